@@ -1,0 +1,77 @@
+/**
+ * How the rig steers one process: JSON lines over an extra pipe (`stdio[3]`), one reply a request.
+ * Served by the preload on `node` and by the kernel on `embedded`; a student's process cannot see it.
+ * Replies are untrusted: the rig parses them with `reply`.
+ */
+import * as z from 'zod/mini';
+
+/** How a controlled process starts; JSON in the environment variable `DUPLEX_CONTROL`, taken out before the program runs. */
+export const start = z.object({
+  /** `virtual`: time stands still until the rig moves it. `real`: time runs; the pipe still answers. */
+  clock: z.enum(['virtual', 'real']),
+  /** The loop time to start at, ms. */
+  now: z.number(),
+  /** `Date.now()` at loop time 0, ms since 1970. */
+  epoch: z.number(),
+  /** Seed of `Math.random`; absent leaves it as it is. */
+  seed: z.optional(z.number()),
+});
+export type Start = z.infer<typeof start>;
+
+/** Every request is answered with the process's state, seen one turn of its loop later. */
+export type Request =
+  | { readonly id: number; readonly op: 'poll' }
+  /** Moves the virtual clock to `at` ms; never backwards. Fires nothing. */
+  | { readonly id: number; readonly op: 'set'; readonly at: number }
+  /** Fires the one earliest due timer, if any. */
+  | { readonly id: number; readonly op: 'fire' }
+  /** Holds write completions towards `port` past `limit` bytes dispatched; null lifts it (virtual receive window). */
+  | { readonly id: number; readonly op: 'window'; readonly port: number; readonly limit: number | null }
+  | { readonly id: number; readonly op: 'signal'; readonly name: 'SIGTERM' | 'SIGINT' | 'SIGHUP' };
+
+/** One end of one TCP connection. `key` is `localPort>remotePort`, so the peer's key is the same turned round. */
+export const linkState = z.tuple([
+  z.string(),
+  /** bytes handed to the kernel, `_bytesDispatched` */
+  z.number(),
+  /** bytes read */
+  z.number(),
+  /** sum of `flag` */
+  z.number(),
+  /** bytes still in the socket's write queue */
+  z.number(),
+]);
+export type LinkState = z.infer<typeof linkState>;
+export const flag = { ended: 1, finished: 2, destroyed: 4, reading: 8 } as const;
+
+export const state = z.object({
+  /** Rises with every change of a link; two equal polls mean nothing moved. */
+  version: z.number(),
+  /** The links that changed since the last reply. */
+  links: z.array(linkState),
+  /** Sockets that have no peer address yet. */
+  connecting: z.number(),
+  /** Jobs, immediates and promise work known to be pending. */
+  busy: z.number(),
+  /** Names what is pending, for the message of a settle that times out: `immediate`, `SCRYPTREQUEST`. */
+  why: z.optional(z.string()),
+  /** Loop time of the earliest timer, ms; null when there is none. */
+  next: z.nullable(z.number()),
+  /** True when nothing but pipes is left, so the process is about to exit by itself. */
+  ending: z.boolean(),
+  /** Ports listened on. */
+  ports: z.array(z.number()),
+  /** Worker threads, child processes, message ports: work whose end nobody can count. */
+  foreign: z.number(),
+});
+export type State = z.infer<typeof state>;
+
+export const reply = z.union([
+  z.extend(state, { id: z.number() }),
+  /** Unasked: a server began to listen. */
+  z.object({ event: z.literal('listening'), port: z.number() }),
+]);
+export type Reply = z.infer<typeof reply>;
+
+/** The environment variable that carries `Start`. */
+export const CONTROL_VARIABLE = 'DUPLEX_CONTROL';

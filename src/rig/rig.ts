@@ -1,0 +1,129 @@
+/**
+ * The vocabulary of a check (curriculum, section 0). Every wait carries a label: it becomes `waitingFor` when the wait
+ * ends in vain. Nothing here sleeps: a wait runs the world until it is idle, then moves virtual time.
+ */
+import type { TranscriptPosition } from './check.ts';
+
+export interface Rig {
+  /** A WebSocket client, open. `path` starts with `/`. Fails the check when the server refuses. */
+  open(path: string, options?: OpenOptions): Promise<WebSocketClient>;
+  /** As `open`, where being refused is an answer. */
+  tryOpen(path: string, options?: OpenOptions): Promise<OpenOutcome>;
+  /** One HTTP exchange on a connection of its own. A string body is sent as it is, any other value as JSON. */
+  http(method: string, path: string, options?: HttpOptions): Promise<HttpResponse>;
+  /** A TCP connection that sends exactly what it is told. */
+  raw(options?: { name?: string }): Promise<RawConnection>;
+  /** Until nothing is in flight; then 2 s of virtual time; then again until nothing is in flight. */
+  settle(): Promise<void>;
+  readonly clock: {
+    /** Loop time, ms. */
+    now(): number;
+    /** Moves both clocks in steps of at most 250 ms, idle at each step. */
+    advance(ms: number): Promise<void>;
+  };
+  /** Lets several clients act in one turn, in an order drawn from the seed, so that the server meets them at once. */
+  together(...acts: readonly (() => void)[]): Promise<void>;
+  /** Uniform in [0, 1), drawn from the check's seed. */
+  random(): number;
+  readonly seed: number;
+}
+
+export interface OpenOptions {
+  /** Names the client and its link in the transcript: `ana`, `ana (tab 2)`. */
+  readonly name?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly protocols?: readonly string[];
+}
+
+export type OpenOutcome =
+  | { readonly outcome: 'open'; readonly client: WebSocketClient }
+  | { readonly outcome: 'refused'; readonly status: number; readonly at: TranscriptPosition | undefined }
+  | { readonly outcome: 'failed'; readonly error: string; readonly at: TranscriptPosition | undefined };
+
+/** The TCP path between one client and the server, which the rig can break. */
+export interface Link {
+  readonly name: string;
+  /** Half-closes: the server sees the end of the stream, without a Close frame. */
+  fin(): Promise<void>;
+  /** Resets the connection: the server sees ECONNRESET. */
+  cut(): Promise<void>;
+  /** The last entry so far, for a Mismatch that has no frame of its own. */
+  last(): TranscriptPosition | undefined;
+}
+
+export interface ReceivedMessage {
+  readonly data: Uint8Array;
+  readonly isBinary: boolean;
+  /** The text, or `undefined` for a binary message. */
+  readonly text: string | undefined;
+  /** The parsed text; `undefined` when it is no JSON. */
+  readonly json: unknown;
+  readonly at: TranscriptPosition | undefined;
+  /** Virtual time of arrival, ms. */
+  readonly time: number;
+}
+
+export interface Closed {
+  readonly code: number;
+  readonly reason: string;
+  readonly at: TranscriptPosition | undefined;
+}
+
+export type MessageMatch = Readonly<Record<string, unknown>> | ((json: unknown) => boolean);
+
+export interface WebSocketClient {
+  readonly name: string;
+  readonly link: Link;
+  /** Every message received so far, in order. */
+  readonly inbox: readonly ReceivedMessage[];
+  /** A string or bytes are sent as they are, any other value as JSON. */
+  send(message: unknown): void;
+  /**
+   * The first message not yet taken that matches (an object matches a message that has all its fields); it is taken.
+   * Waits up to `withinMs` of virtual time (2000). @throws WaitedInVain with the label.
+   */
+  next(label: string, match?: MessageMatch, options?: { withinMs?: number }): Promise<ReceivedMessage>;
+  /** Messages not taken yet that match, without waiting; they are not taken. */
+  pending(match?: MessageMatch): readonly ReceivedMessage[];
+  /** Takes every message received so far. */
+  drain(): readonly ReceivedMessage[];
+  /** Starts the closing handshake and waits for its end. */
+  close(code?: number, reason?: string): Promise<Closed>;
+  /** Sends the Close frame and does not wait: for races. */
+  startClose(code?: number, reason?: string): void;
+  /** How it was closed, if it is. */
+  readonly closed: Closed | undefined;
+  /** Waits for the server to close. */
+  nextClose(label: string, options?: { withinMs?: number }): Promise<Closed>;
+}
+
+export interface HttpOptions {
+  readonly name?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+  /** Virtual ms to wait for the whole response; 2000 unless told. */
+  readonly withinMs?: number;
+}
+
+export interface HttpResponse {
+  readonly status: number;
+  /** Lower-cased names. */
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  readonly text: string;
+  /** The parsed body; `undefined` when it is no JSON. */
+  readonly json: unknown;
+  /** The response head. */
+  readonly at: TranscriptPosition | undefined;
+}
+
+export interface RawConnection {
+  readonly link: Link;
+  write(bytes: Uint8Array | string): void;
+  /** Everything received so far. */
+  readonly received: Uint8Array;
+  /** True after the server's FIN or RST. */
+  readonly ended: boolean;
+  /** Waits until `done` holds of the bytes received so far. */
+  until(label: string, done: (received: Uint8Array) => boolean, options?: { withinMs?: number }): Promise<Uint8Array>;
+  end(): void;
+}
