@@ -13,7 +13,16 @@ import { buildImages } from './images.ts';
 import { buildRigs } from './rigs.ts';
 import { buildWorker } from './worker.ts';
 
-const INPUTS = ['src/sandbox', 'src/rig', 'src/wire', 'src/exercise', 'graders', 'exercises', 'build', 'package-lock.json'];
+export const INPUTS = [
+  'src/sandbox',
+  'src/rig',
+  'src/wire',
+  'src/exercise',
+  'graders',
+  'exercises',
+  'build',
+  'package-lock.json',
+];
 const KEY_FILE = path.join(OUT, 'key');
 export const MANIFEST_FILE = path.join(OUT, 'manifest.json');
 

@@ -1,0 +1,24 @@
+/**
+ * `npm test`: types, lint, unit, contract, graders on both runtimes, the built site, browser journeys.
+ * The last line counts every test of every step, so that a step that ran nothing shows.
+ */
+import { findBrowser } from '../build/browser.ts';
+import { buildSandbox } from '../build/sandbox/index.ts';
+import { buildSite } from './build.ts';
+import { type Count, command, playwright, runSteps, vitest } from './steps.ts';
+
+const only = process.argv.slice(2);
+
+await runSteps(
+  [
+    { name: 'browser', run: async () => void (await findBrowser()) },
+    { name: 'sandbox', run: async () => void (await buildSandbox()) },
+    { name: 'lint', run: () => command('biome', ['ci', '--error-on-warnings', '.']) },
+    { name: 'types', run: () => command('astro', ['check', '--minimumFailingSeverity', 'error']) },
+    { name: 'unit', run: (): Promise<Count> => vitest([]) },
+    { name: 'graders', run: () => command('node', ['cli/main.ts', 'verify', '--runtime', 'both']) },
+    { name: 'site', run: buildSite },
+    { name: 'journeys', run: (): Promise<Count> => playwright([]) },
+  ],
+  only,
+);
