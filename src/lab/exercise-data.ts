@@ -1,0 +1,44 @@
+/** What a lab page brings along about its exercise, in `<script type="application/json" id="lab-data">`. */
+import * as z from 'zod/mini';
+
+export const labData = z.object({
+  slug: z.string(),
+  number: z.string(),
+  title: z.string(),
+  entry: z.string(),
+  editable: z.array(z.string()),
+  /** Read-only files beside them. */
+  given: z.record(z.string(), z.string()),
+  starter: z.record(z.string(), z.string()),
+  env: z.record(z.string(), z.string()),
+  checks: z.array(
+    z.object({
+      id: z.string(),
+      title: z.string(),
+      points: z.number(),
+      /** Where to read, as a URL on this site, and its heading. */
+      lesson: z.object({ href: z.string(), title: z.string() }),
+      /** Three rungs: nudge, named concept, concrete clue. */
+      hints: z.array(z.string()),
+    }),
+  ),
+  brief: z.string(),
+  /** Of `public/_sandbox`, all URLs absolute on this site. */
+  assets: z.object({
+    worker: z.string(),
+    frameScript: z.string(),
+    image: z.object({ name: z.string(), hash: z.string(), url: z.string() }),
+    playRig: z.string(),
+    gradeRig: z.string(),
+    /** The catalog entry with the solution, fetched when the learner asks for it. */
+    solution: z.string(),
+  }),
+});
+export type LabData = z.infer<typeof labData>;
+
+/** @throws Error when the page was built without it: a defect of the build, not of the learner. */
+export function readLabData(root: ParentNode): LabData {
+  const text = root.querySelector('#lab-data')?.textContent;
+  if (!text) throw new Error('This page has no #lab-data; rebuild the site.');
+  return labData.parse(JSON.parse(text));
+}

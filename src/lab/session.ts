@@ -1,0 +1,153 @@
+/** The UI-free state of one open exercise: its files, its server, its clients, its verdicts. */
+import { type ReadonlySignal, signal } from '@preact/signals-core';
+import { type DraftStore, type History, StorageError } from '../learner/drafts.ts';
+import { type Attempt, bestOf, loadAttempts, saveAttempt } from '../learner/results.ts';
+import { SandboxAccess } from './access.ts';
+import type { LabData } from './exercise-data.ts';
+import { Grade } from './grade.ts';
+import { Play } from './play.ts';
+
+/** A draft is saved at most this long after the last key, ms. */
+const SAVE_AFTER_MS = 400;
+
+export class LabSession {
+  readonly data: LabData;
+  readonly play: Play;
+  readonly grade: Grade;
+  readonly #files = signal<Readonly<Record<string, string>>>({});
+  readonly #notice = signal<string | undefined>(undefined);
+  readonly #attempts = signal<readonly Attempt[]>([]);
+  readonly #drafts: DraftStore;
+  readonly #access: SandboxAccess;
+  readonly #stop = new AbortController();
+  #saving: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(data: LabData, drafts: DraftStore) {
+    this.data = data;
+    this.#drafts = drafts;
+    this.#access = new SandboxAccess(data, this.#stop.signal);
+    this.play = new Play(data, this.#access);
+    this.grade = new Grade(data, this.#access);
+    this.#files.value = this.#initialFiles();
+    void loadAttempts(data.slug).then((attempts) => {
+      this.#attempts.value = attempts;
+    });
+  }
+
+  /** The editable files as they are now. */
+  get files(): ReadonlySignal<Readonly<Record<string, string>>> {
+    return this.#files;
+  }
+  /** Something the learner must know about their work, such as a draft that cannot be kept. */
+  get notice(): ReadonlySignal<string | undefined> {
+    return this.#notice;
+  }
+  get attempts(): ReadonlySignal<readonly Attempt[]> {
+    return this.#attempts;
+  }
+  get best(): Attempt | undefined {
+    return bestOf(this.#attempts.value);
+  }
+
+  /** Begins to load the sandbox, so that the first Run need not wait for it. */
+  warm(): void {
+    void this.#access.sandbox().catch(() => {});
+  }
+
+  edit(file: string, text: string): void {
+    if (this.#files.value[file] === text) return;
+    this.#files.value = { ...this.#files.value, [file]: text };
+    clearTimeout(this.#saving);
+    this.#saving = setTimeout(() => this.save(), SAVE_AFTER_MS);
+  }
+
+  /** Saves the draft now: before a Run, and when the page is hidden. */
+  save(): void {
+    clearTimeout(this.#saving);
+    this.#saving = undefined;
+    if (this.#isStarter(this.#files.value) && !this.#drafts.load(this.data.slug)) return;
+    this.#keep(() => this.#drafts.save(this.data.slug, this.#files.value));
+  }
+
+  async run(): Promise<void> {
+    this.save();
+    await this.play.start(this.#files.value);
+  }
+
+  async check(): Promise<void> {
+    this.save();
+    const seed = crypto.getRandomValues(new Uint32Array(1))[0] ?? 1;
+    const graded = await this.grade.check(this.#files.value, seed);
+    if (!graded || graded.incomplete) return;
+    const attempt: Attempt = {
+      at: Date.now(),
+      seed,
+      runtime: 'embedded',
+      score: graded.score,
+      maxScore: graded.maxScore,
+      checks: Object.fromEntries(
+        graded.results.map((result) => [result.id, result.verdict.status === 'passed' ? result.points : 0]),
+      ),
+    };
+    this.#attempts.value = [...this.#attempts.value, attempt];
+    await saveAttempt(this.data.slug, attempt).catch(() => {
+      this.#notice.value = 'This browser does not keep your results: its storage is full or switched off.';
+    });
+  }
+
+  /** Back to the starter. What was there goes to the history. */
+  reset(): void {
+    if (this.#isStarter(this.#files.value)) return;
+    this.#retire('Before a reset');
+    this.#files.value = { ...this.data.starter };
+  }
+
+  history(): History {
+    return this.#drafts.history(this.data.slug);
+  }
+
+  /** Takes a version of the history back; what is there now goes to the history. */
+  restore(version: History[number]): void {
+    if (!this.#isStarter(this.#files.value)) this.#retire('Before a version was restored');
+    this.#files.value = { ...this.data.starter, ...version.files };
+    this.save();
+  }
+
+  /** The solution, to be shown beside the learner's files; it never replaces them. */
+  async solution(): Promise<Readonly<Record<string, string>>> {
+    const response = await fetch(this.data.assets.solution);
+    if (!response.ok) throw new Error(`The solution could not be loaded (status ${response.status}). Try again.`);
+    return (await response.json()) as Record<string, string>;
+  }
+
+  dispose(): void {
+    this.save();
+    this.play.dispose();
+    this.grade.cancel();
+    this.#stop.abort();
+  }
+
+  #initialFiles(): Readonly<Record<string, string>> {
+    const draft = this.#drafts.load(this.data.slug);
+    const mine = Object.entries(draft?.files ?? {}).filter(([name]) => this.data.editable.includes(name));
+    return { ...this.data.starter, ...Object.fromEntries(mine) };
+  }
+
+  #isStarter(files: Readonly<Record<string, string>>): boolean {
+    return this.data.editable.every((name) => files[name] === this.data.starter[name]);
+  }
+
+  #retire(why: string): void {
+    this.#keep(() => this.#drafts.retire(this.data.slug, this.#files.value, why));
+  }
+
+  #keep(write: () => void): void {
+    try {
+      write();
+      this.#notice.value = undefined;
+    } catch (error) {
+      if (!(error instanceof StorageError)) throw error;
+      this.#notice.value = error.message;
+    }
+  }
+}
