@@ -10,7 +10,10 @@ export const manifest = z.strictObject({
   $schema: z.string().optional(),
   title: z.string().min(1).describe('Shown in lists: "Corporate Communications Hub"'),
   module: z.string().min(1).describe('Slug of the module it belongs to: "rooms-departments-presence"'),
-  number: z.string().regex(/^(G|E)\d+[a-z]?$/).describe('"E4"'),
+  number: z
+    .string()
+    .regex(/^(G|E)\d+[a-z]?$/)
+    .describe('"E4"'),
   summary: z.string().min(1).describe('One sentence for lists'),
   entry: fileName.describe('The file that is started: "server.ts"'),
   editable: z.array(fileName).min(1).describe('Files the student may change'),
@@ -18,7 +21,10 @@ export const manifest = z.strictObject({
   packages: z
     .array(z.enum(['ws', 'express', 'socket.io', 'socket.io-client', 'zod']))
     .describe('npm packages the submission may import'),
-  needs: z.array(z.enum(['virtual-time', 'kills-loops', 'other-packages'])).default([]).describe('Capabilities of a runtime'),
+  needs: z
+    .array(z.enum(['virtual-time', 'kills-loops', 'other-packages']))
+    .default([])
+    .describe('Capabilities of a runtime'),
   env: z.record(z.string(), z.string()).default({}).describe('Environment variables besides PORT'),
   broken: z
     .record(z.string(), z.array(checkId).min(1))

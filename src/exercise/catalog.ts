@@ -1,0 +1,212 @@
+/** The exercises of this project: the one place that reaches into `exercises/` and `graders/`. Runs on Node. */
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { ExerciseError } from './errors.ts';
+import { type Hints, parseHints } from './hints.ts';
+import type { Manifest } from './manifest.ts';
+import { parseManifest } from './manifest-file.ts';
+import { nearest } from './nearest.ts';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+/** What lists and results need to know of a check. */
+export interface CheckSummary {
+  readonly id: string;
+  readonly title: string;
+  readonly points: number;
+  readonly lesson: string;
+}
+
+/** Text files by path relative to the submission: `server.ts`. */
+export type SubmissionFiles = Readonly<Record<string, string>>;
+
+/** The files of one submission and which of them is started. */
+export interface Submission {
+  readonly files: SubmissionFiles;
+  readonly entry: string;
+}
+
+/** All the servers an exercise ships. Each is complete: laid over the starter. */
+export interface Submissions {
+  readonly starter: Submission;
+  readonly solution: Submission;
+  /** Different right answers, by folder name. */
+  readonly accepted: Readonly<Record<string, Submission>>;
+  /** The solution with one mistake each, by folder name. */
+  readonly broken: Readonly<Record<string, Submission>>;
+}
+
+export interface Exercise {
+  readonly slug: string;
+  readonly manifest: Manifest;
+  /** In grading order. */
+  readonly checks: readonly CheckSummary[];
+}
+
+/** All exercises, by number: E2, E4, E10a, E10b. @throws ExerciseError */
+export async function listExercises(root: string = ROOT): Promise<readonly Exercise[]> {
+  const exercises = await Promise.all((await slugs(root)).map((slug) => loadExercise(slug, root)));
+  return exercises.sort((a, b) =>
+    a.manifest.number.localeCompare(b.manifest.number, 'en', { numeric: true, sensitivity: 'base' }),
+  );
+}
+
+/** @throws ExerciseError; for an unknown slug it names the nearest. */
+export async function loadExercise(slug: string, root: string = ROOT): Promise<Exercise> {
+  const known = await slugs(root);
+  if (!known.includes(slug)) {
+    const near = nearest(slug, known);
+    const hint = near.length > 0 ? `Did you mean ${near.join(' or ')}?` : `The exercises are ${known.join(', ')}.`;
+    throw new ExerciseError('EXERCISE_UNKNOWN', `There is no exercise "${slug}". ${hint}`);
+  }
+  const file = `exercises/${slug}/exercise.json`;
+  const text = await readText(root, file, 'Each exercise is described there.');
+  const manifest = await parseManifest(text, file);
+  const checks = await loadChecks(slug, root);
+  checkBroken(manifest, checks, file, await folders(path.join(root, 'exercises', slug, 'broken')));
+  return { slug, manifest, checks };
+}
+
+/** @throws ExerciseError when a file the manifest names is missing. */
+export async function loadSubmissions({ slug, manifest }: Exercise, root: string = ROOT): Promise<Submissions> {
+  const folder = path.join(root, 'exercises', slug);
+  const tree = (...segments: string[]) => readSubmission(root, path.join('exercises', slug, ...segments));
+  const starter = await tree('starter');
+  for (const file of [manifest.entry, ...manifest.editable, ...manifest.given]) {
+    if (starter[file] === undefined) {
+      throw new ExerciseError(
+        'EXERCISE_FILES',
+        `exercises/${slug}/starter/${file} is missing. Add it, or take "${file}" out of exercises/${slug}/exercise.json.`,
+      );
+    }
+  }
+  const base: Submission = { files: starter, entry: manifest.entry };
+  const over = async (...segments: string[]) => layOver(base, await tree(...segments));
+  const each = async (kind: 'accepted' | 'broken') => {
+    const names = await folders(path.join(folder, kind));
+    return Object.fromEntries(await Promise.all(names.map(async (name) => [name, await over(kind, name)] as const)));
+  };
+  return {
+    starter: base,
+    solution: await over('solution'),
+    accepted: await each('accepted'),
+    broken: await each('broken'),
+  };
+}
+
+/**
+ * Lays files over a submission. A file with the entry's name, or its stem with another extension of Node's
+ * (`server.mjs` for `server.ts`), becomes the entry.
+ */
+export function layOver(base: Submission, files: SubmissionFiles): Submission {
+  const stem = base.entry.slice(0, -path.posix.extname(base.entry).length);
+  const candidates = [base.entry, ...['.ts', '.js', '.mjs', '.cjs', '.mts', '.cts'].map((ext) => stem + ext)];
+  const entry = candidates.find((name) => files[name] !== undefined) ?? base.entry;
+  const kept = { ...base.files };
+  // A server.js stands in the place of server.ts, not beside it.
+  if (entry !== base.entry) delete kept[base.entry];
+  return { files: { ...kept, ...files }, entry };
+}
+
+/** @throws ExerciseError */
+export async function loadHints({ slug, checks }: Exercise, root: string = ROOT): Promise<Hints> {
+  const file = `exercises/${slug}/hints.md`;
+  const text = await readText(root, file, 'It holds the three hints of each check.');
+  return parseHints(
+    text,
+    file,
+    checks.map((check) => check.id),
+  );
+}
+
+async function slugs(root: string): Promise<readonly string[]> {
+  return folders(path.join(root, 'exercises'));
+}
+
+async function loadChecks(slug: string, root: string): Promise<readonly CheckSummary[]> {
+  const file = `graders/${slug}.ts`;
+  const mend = `Export a list of checks from it: export const checks: readonly Check[] = […].`;
+  const text = await readText(root, file, mend);
+  if (text.trim() === '') throw new ExerciseError('EXERCISE_GRADER', `${file} is empty. ${mend}`);
+  const grader: { readonly checks?: unknown } = await import(pathToFileURL(path.join(root, file)).href);
+  if (!Array.isArray(grader.checks) || grader.checks.length === 0) {
+    throw new ExerciseError('EXERCISE_GRADER', `${file} exports no checks. ${mend}`);
+  }
+  const seen = new Set<string>();
+  return (grader.checks as readonly CheckSummary[]).map(({ id, title, points, lesson }) => {
+    if (seen.has(id))
+      throw new ExerciseError('EXERCISE_GRADER', `${file}: two checks are called ${id}. Number them anew.`);
+    seen.add(id);
+    return { id, title, points, lesson };
+  });
+}
+
+function checkBroken(
+  manifest: Manifest,
+  checks: readonly CheckSummary[],
+  file: string,
+  found: readonly string[],
+): void {
+  const ids = checks.map((check) => check.id);
+  for (const [name, failing] of Object.entries(manifest.broken)) {
+    if (!found.includes(name)) {
+      throw new ExerciseError(
+        'EXERCISE_FILES',
+        `${file}: "broken.${name}": there is no folder broken/${name}. Add it, or take the entry out.`,
+      );
+    }
+    const unknown = failing.find((id) => !ids.includes(id));
+    if (unknown !== undefined) {
+      throw new ExerciseError(
+        'EXERCISE_FILES',
+        `${file}: "broken.${name}": no check is called ${unknown}. Use one of ${ids.join(', ')}.`,
+      );
+    }
+  }
+  const undeclared = found.find((name) => !(name in manifest.broken));
+  if (undeclared !== undefined) {
+    throw new ExerciseError(
+      'EXERCISE_FILES',
+      `${file}: the folder broken/${undeclared} is not declared. Add "${undeclared}" with the checks it must fail to "broken".`,
+    );
+  }
+}
+
+async function readSubmission(root: string, folder: string): Promise<SubmissionFiles> {
+  try {
+    return await readTree(path.join(root, folder));
+  } catch (cause) {
+    throw new ExerciseError('EXERCISE_FILES', `The folder ${folder} cannot be read. Each exercise needs it.`, {
+      cause,
+    });
+  }
+}
+
+async function readText(root: string, file: string, why: string): Promise<string> {
+  try {
+    return await readFile(path.join(root, file), 'utf8');
+  } catch (cause) {
+    throw new ExerciseError('EXERCISE_FILES', `${file} cannot be read. ${why}`, { cause });
+  }
+}
+
+async function folders(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  return entries
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+    .map((entry) => entry.name)
+    .sort();
+}
+
+/** Every text file below `folder`, by its path relative to it. @throws when the folder cannot be read */
+export async function readTree(folder: string): Promise<SubmissionFiles> {
+  const files: Record<string, string> = {};
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    const full = path.join(entry.parentPath, entry.name);
+    const relative = path.relative(folder, full).split(path.sep).join('/');
+    const hidden = relative.split('/').some((part) => part === 'node_modules' || part.startsWith('.'));
+    if (entry.isFile() && !hidden) files[relative] = await readFile(full, 'utf8');
+  }
+  return Object.fromEntries(Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
