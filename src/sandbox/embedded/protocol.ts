@@ -10,74 +10,99 @@ export interface ImageFiles {
   readonly index: Readonly<Record<string, readonly [offset: number, length: number]>>;
 }
 
-/** How a process starts. Files are a private copy. */
-export interface ProcessStart {
-  readonly type: 'start';
+export type Files = Readonly<Record<string, string | Uint8Array>>;
+
+/** A port that some process of the same network namespace holds. */
+export interface BoundPort {
+  readonly port: number;
+  readonly address: string;
+  readonly pid: number;
+}
+
+/** What is asked of the frame, by the page or by a trusted process. */
+export interface SpawnRequest {
+  readonly type: 'spawn';
+  /** Chosen by the parent: the page counts from 1, a process numbers its children `pid * 1000 + n`. */
   readonly pid: number;
   readonly entry: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
-  readonly image: ImageFiles;
-  readonly files: Readonly<Record<string, string | Uint8Array>>;
-  /** `trusted` (the rig): may start processes and has a `RigHost`. `student`: neither, and it sees no `/duplex` files. */
-  readonly trust: 'trusted' | 'student';
-  /** Its stdin, stdout, stderr and control stream, multiplexed: see `StdioMessage`. */
+  /** The child's end of its stdin, stdout, stderr and control stream, multiplexed: see `StdioMessage`. */
   readonly stdio: MessagePort;
 }
 
+/** How a process starts. Files are a private copy. */
+export interface ProcessStart extends Omit<SpawnRequest, 'type'> {
+  readonly type: 'start';
+  readonly parent: number;
+  readonly image: ImageFiles;
+  readonly files: Files;
+  /** `trusted` (the rig): may start processes and has a `RigHost`. `student`: neither, and it sees no `/duplex` files. */
+  readonly trust: 'trusted' | 'student';
+  /** Ports that are taken in its namespace now. */
+  readonly bound: readonly BoundPort[];
+  /** Its own part of the ephemeral ports, first and last, so that no two processes choose the same. */
+  readonly ephemeral: readonly [first: number, last: number];
+}
+
+/** How a process ended: with a code, or by a signal. */
+export interface ProcessEnd {
+  readonly code: number | null;
+  readonly signal: string | null;
+}
+
+export type Descriptor = 0 | 1 | 2 | 3;
+
 /** On a process's stdio port, both ways. Stream numbers are file descriptors; 3 is the control pipe. */
 export type StdioMessage =
-  | { readonly fd: 0 | 1 | 2 | 3; readonly data: Uint8Array }
-  | { readonly fd: 0 | 1 | 2 | 3; readonly end: true }
+  | { readonly fd: Descriptor; readonly data: Uint8Array }
+  | { readonly fd: Descriptor; readonly end: true }
   /** The reader has taken this many bytes off `fd`: flow credit. */
-  | { readonly fd: 0 | 1 | 2 | 3; readonly credit: number }
-  /** From the frame, when the process is gone; always the last message. */
-  | { readonly exit: number | null; readonly signal: string | null; readonly reason?: 'killed' | 'unresponsive' };
+  | { readonly fd: Descriptor; readonly credit: number }
+  /** The reader has closed its end: who writes gets EPIPE. */
+  | { readonly fd: Descriptor; readonly closed: true }
+  /** The process has ended by itself; always its last message. One that was killed cannot say so: the frame does. */
+  | { readonly exit: ProcessEnd };
 
 /** Frame to worker. */
 export type ToWorker =
   | ProcessStart
-  /** The way to the process that listens on `ports`, or to one that wants to connect here. */
+  /** A way to that process: it listens where this one wants to connect, or wants to connect here. */
   | { readonly type: 'peer'; readonly pid: number; readonly port: MessagePort }
   /** Answer to `connect`: who listens there, or nobody. */
   | { readonly type: 'route'; readonly request: number; readonly pid: number | undefined }
-  /** That process is gone: its connections are reset. */
+  /** Another process of the namespace took or freed a port. */
+  | ({ readonly type: 'bound' } & BoundPort)
+  | ({ readonly type: 'unbound' } & BoundPort)
+  /** Another process was first: the listener here must close. */
+  | { readonly type: 'taken'; readonly port: number; readonly address: string }
+  /** That process is gone: its connections are reset, its ports are free. */
   | { readonly type: 'gone'; readonly pid: number }
-  | { readonly type: 'spawned'; readonly request: number; readonly pid: number; readonly stdio: MessagePort }
-  | { readonly type: 'not-spawned'; readonly request: number; readonly code: string; readonly message: string }
-  | { readonly type: 'ping'; readonly id: number };
+  /** A child that did not end by itself: killed, or its worker failed. */
+  | { readonly type: 'exited'; readonly pid: number; readonly end: ProcessEnd }
+  | { readonly type: 'not-spawned'; readonly pid: number; readonly code: 'EACCES' | 'ENOENT' | 'EAGAIN' }
+  /** To a program that listens for it; one that does not was ended at once. */
+  | { readonly type: 'signal'; readonly name: string };
 
 /** Worker to frame. */
 export type FromWorker =
   | { readonly type: 'booted' }
-  | { readonly type: 'exit'; readonly code: number }
-  | { readonly type: 'listen'; readonly port: number }
-  | { readonly type: 'unlisten'; readonly port: number }
-  | { readonly type: 'connect'; readonly request: number; readonly port: number }
-  | {
-      readonly type: 'spawn';
-      readonly request: number;
-      readonly entry: string;
-      readonly args: readonly string[];
-      readonly env: Readonly<Record<string, string>>;
-      readonly cwd: string;
-    }
+  /** After the last message on the stdio port. */
+  | ({ readonly type: 'exit' } & ProcessEnd)
+  | { readonly type: 'listen'; readonly port: number; readonly address: string }
+  | { readonly type: 'unlisten'; readonly port: number; readonly address: string }
+  | { readonly type: 'connect'; readonly request: number; readonly port: number; readonly address: string }
+  | SpawnRequest
   | { readonly type: 'kill'; readonly pid: number; readonly signal: string }
-  | { readonly type: 'pong'; readonly id: number };
+  /** The signals the program listens for now. */
+  | { readonly type: 'signals'; readonly names: readonly string[] };
 
 /** Supervisor (page) to frame. */
 export type ToFrame =
   | { readonly type: 'boot'; readonly worker: string; readonly image: ImageFiles }
-  | { readonly type: 'write'; readonly files: Readonly<Record<string, string | Uint8Array>> }
-  | {
-      readonly type: 'spawn';
-      readonly request: number;
-      readonly entry: string;
-      readonly args: readonly string[];
-      readonly env: Readonly<Record<string, string>>;
-      readonly cwd: string;
-    }
+  | { readonly type: 'write'; readonly files: Files }
+  | SpawnRequest
   | { readonly type: 'kill'; readonly pid: number }
   | { readonly type: 'ping'; readonly id: number };
 
@@ -87,7 +112,6 @@ export type FromFrame =
   | { readonly type: 'loaded' }
   /** The first worker has booted. */
   | { readonly type: 'booted' }
-  | { readonly type: 'spawned'; readonly request: number; readonly pid: number; readonly stdio: MessagePort }
-  | { readonly type: 'not-spawned'; readonly request: number; readonly code: string; readonly message: string }
-  | { readonly type: 'worker-error'; readonly message: string }
+  /** A top-level process that did not end by itself. `fault` says what broke when its worker failed. */
+  | { readonly type: 'exited'; readonly pid: number; readonly end: ProcessEnd; readonly fault?: string }
   | { readonly type: 'pong'; readonly id: number };

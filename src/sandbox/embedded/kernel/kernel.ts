@@ -5,8 +5,10 @@
 export interface Kernel {
   /** Runs a callback that comes from outside JavaScript, as libuv's MakeCallback does: drains `nextTick` around it and sends an uncaught error to the process. */
   enter(callback: () => void): void;
-  /** Queues `callback` as a macrotask of its own in the poll phase, entered through `enter`, so that promise jobs run between two callbacks as in Node. */
-  post(callback: () => void): void;
+  /** Queues `callback` as a macrotask of its own in the poll phase, entered through `enter`, so that promise jobs run between two callbacks as in Node. It runs in `context`. */
+  post(callback: () => void, context?: unknown): void;
+  /** The asynchronous context of now (what `AsyncLocalStorage` reads). A handle keeps the one it was made in and gives it to `post`. */
+  context(): unknown;
   /** Counts one asynchronous job under way (a file read, a deflate, a scrypt); call what it returns exactly when the job's callback runs. Jobs keep the process alive and are what `settle` waits for. `label` uses Node's resource names: `FSREQCALLBACK`, `ZLIB`, `SCRYPTREQUEST`. */
   job(label: string): () => void;
   /** Registers a handle (server, socket, pipe) that keeps the process alive while `isReferenced()` is true; call what it returns when the handle is closed. */

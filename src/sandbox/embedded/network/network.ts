@@ -1,0 +1,204 @@
+/**
+ * The network as one process sees it: its listeners, the ports others hold, and a way to each process it talks to.
+ * All processes below one top-level process share a namespace of ports; the frame answers who listens where.
+ */
+import type { Kernel } from '../kernel/kernel.ts';
+import type { BoundPort, FromWorker, ToWorker } from '../protocol.ts';
+import { collide, type Family, takes } from './addresses.ts';
+import { type Endpoint, type Incoming, loopback, Peer } from './peer.ts';
+import type { Carrier } from './stream-handle.ts';
+import type { TcpHandle } from './tcp.ts';
+
+export interface NetworkOptions {
+  readonly pid: number;
+  readonly ephemeral: readonly [first: number, last: number];
+  readonly bound: readonly BoundPort[];
+  /** To the frame. */
+  readonly send: (message: FromWorker) => void;
+}
+
+/** What the frame tells a process about the network. */
+export type NetworkMessage = Extract<ToWorker, { type: 'peer' | 'route' | 'bound' | 'unbound' | 'taken' | 'gone' }>;
+
+interface Route {
+  readonly endpoint: Endpoint;
+  readonly to: Incoming;
+  readonly connected: (carrier: Carrier) => void;
+}
+
+export class Network {
+  readonly kernel: Kernel;
+  readonly #options: NetworkOptions;
+  readonly #listeners = new Set<TcpHandle>();
+  readonly #foreign: BoundPort[];
+  readonly #peers = new Map<number, Peer>();
+  readonly #ports = new Map<number, MessagePort>();
+  readonly #loopback: Peer;
+  readonly #routes = new Map<number, Route>();
+  readonly #connections = new Set<TcpHandle>();
+  #nextRequest = 0;
+  #nextEphemeral: number;
+
+  constructor(kernel: Kernel, options: NetworkOptions) {
+    this.kernel = kernel;
+    this.#options = options;
+    this.#foreign = [...options.bound];
+    this.#nextEphemeral = options.ephemeral[0];
+    this.#loopback = loopback((incoming, open) => this.#accept(incoming, open));
+  }
+
+  /** From the frame. */
+  receive(message: NetworkMessage): void {
+    switch (message.type) {
+      case 'peer':
+        this.#addPeer(message.pid, message.port);
+        break;
+      case 'route':
+        this.#follow(message.request, message.pid);
+        break;
+      case 'bound':
+        this.#foreign.push({ port: message.port, address: message.address, pid: message.pid });
+        break;
+      case 'unbound':
+        this.#forget(
+          (held) => held.port === message.port && held.address === message.address && held.pid === message.pid,
+        );
+        break;
+      case 'taken':
+        this.#listener(message.port, message.address)?.lose();
+        break;
+      case 'gone':
+        this.#peerGone(message.pid);
+        break;
+    }
+  }
+
+  // Ports
+
+  /** Whether a listener can have it. */
+  isFree(port: number, address: string): boolean {
+    const inTheWay = (held: { port: number; address: string }) => held.port === port && collide(held.address, address);
+    for (const listener of this.#listeners) if (inTheWay(listener.local)) return false;
+    return !this.#foreign.some(inTheWay);
+  }
+
+  /** A port of this process's own part of the ephemeral ones, in order, so that runs are alike. */
+  ephemeralPort(): number {
+    const [first, last] = this.#options.ephemeral;
+    const used = new Set<number>();
+    for (const handle of this.#connections) used.add(handle.local.port);
+    for (;;) {
+      const port = this.#nextEphemeral;
+      this.#nextEphemeral = port === last ? first : port + 1;
+      if (!used.has(port) && this.isFree(port, '::')) return port;
+    }
+  }
+
+  addListener(handle: TcpHandle): void {
+    this.#listeners.add(handle);
+    this.#options.send({ type: 'listen', ...handle.local });
+    this.onListening?.(handle.local.port);
+  }
+
+  /** Frees the port at once. */
+  removeListener(handle: TcpHandle): void {
+    if (this.#listeners.delete(handle)) this.#options.send({ type: 'unlisten', ...handle.local });
+  }
+
+  // Connections
+
+  connect(endpoint: Endpoint, address: string, to: Incoming, connected: (carrier: Carrier) => void): void {
+    if (this.#listenerFor(to.port, address)) {
+      connected(this.#loopback.connect(endpoint, to));
+      return;
+    }
+    const request = ++this.#nextRequest;
+    this.#routes.set(request, { endpoint, to, connected });
+    this.#options.send({ type: 'connect', request, port: to.port, address });
+  }
+
+  addConnection(handle: TcpHandle): void {
+    this.#connections.add(handle);
+  }
+
+  removeConnection(handle: TcpHandle): void {
+    this.#connections.delete(handle);
+    this.onRemoved?.(handle);
+  }
+
+  // For the control of the process
+
+  onListening: ((port: number) => void) | undefined;
+  onRemoved: ((handle: TcpHandle) => void) | undefined;
+
+  get connections(): ReadonlySet<TcpHandle> {
+    return this.#connections;
+  }
+
+  get listening(): readonly number[] {
+    return [...this.#listeners].map((listener) => listener.local.port);
+  }
+
+  #follow(request: number, pid: number | undefined): void {
+    const route = this.#routes.get(request);
+    this.#routes.delete(request);
+    if (!route) return;
+    const peer = pid === this.#options.pid ? this.#loopback : pid === undefined ? undefined : this.#peers.get(pid);
+    if (peer) route.connected(peer.connect(route.endpoint, route.to));
+    else route.endpoint.receiveRefusal();
+  }
+
+  #accept(incoming: Incoming, open: (endpoint: Endpoint) => Carrier): boolean {
+    const listener = this.#listenerFor(incoming.port, incoming.family === 6 ? '::1' : '127.0.0.1');
+    if (!listener) return false;
+    listener.accept(incoming, open);
+    return true;
+  }
+
+  #listenerFor(port: number, to: string): TcpHandle | undefined {
+    for (const { local } of this.#listeners)
+      if (local.port === port && takes(local.address, to)) return this.#listener(port, local.address);
+    return undefined;
+  }
+
+  #listener(port: number, address: string): TcpHandle | undefined {
+    for (const listener of this.#listeners)
+      if (listener.local.port === port && listener.local.address === address) return listener;
+    return undefined;
+  }
+
+  #addPeer(pid: number, port: MessagePort): void {
+    const peer = new Peer(
+      this.#options.pid < pid ? 0 : 1,
+      (batch) => port.postMessage(batch, [batch.buffer]),
+      (incoming, open) => this.#accept(incoming, open),
+    );
+    port.onmessage = (event: MessageEvent<unknown>) => {
+      try {
+        peer.receive(event.data as Uint8Array);
+      } catch {
+        // Only a process that is broken or hostile sends such a batch: to this one it is as good as dead.
+        this.#peerGone(pid);
+      }
+    };
+    this.#peers.set(pid, peer);
+    this.#ports.set(pid, port);
+  }
+
+  #peerGone(pid: number): void {
+    this.#forget((held) => held.pid === pid);
+    this.#ports.get(pid)?.close();
+    this.#ports.delete(pid);
+    this.#peers.get(pid)?.gone();
+    this.#peers.delete(pid);
+  }
+
+  #forget(which: (held: BoundPort) => boolean): void {
+    for (let i = this.#foreign.length - 1; i >= 0; i--) {
+      const held = this.#foreign[i];
+      if (held && which(held)) this.#foreign.splice(i, 1);
+    }
+  }
+}
+
+export type { Family };

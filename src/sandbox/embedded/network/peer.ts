@@ -1,0 +1,131 @@
+/** The way to one other process: many connections over one port, frames batched per microtask. */
+import { FrameBatch, FrameType, framesOf } from './frames.ts';
+import type { Carrier, StreamHandle } from './stream-handle.ts';
+
+/** An end of a connection, as its peer sees it. */
+export interface Endpoint extends StreamHandle {
+  /** The other side has accepted. */
+  receiveAccept(): void;
+  /** Nobody listens there. */
+  receiveRefusal(): void;
+}
+
+export interface Incoming {
+  readonly port: number;
+  readonly from: number;
+  readonly family: 4 | 6;
+}
+
+/** Answers a SYN: the endpoint that takes the connection, or nobody. */
+export type Accept = (incoming: Incoming, open: (endpoint: Endpoint) => Carrier) => boolean;
+
+export class Peer {
+  readonly #post: (batch: Uint8Array<ArrayBuffer>) => void;
+  readonly #accept: Accept;
+  readonly #endpoints = new Map<number, Endpoint>();
+  #batch = new FrameBatch();
+  #flushing = false;
+  #next: number;
+
+  /** `side` is 0 at one end and 1 at the other, so that both can number connections. */
+  constructor(side: 0 | 1, post: (batch: Uint8Array<ArrayBuffer>) => void, accept: Accept) {
+    this.#next = side;
+    this.#post = post;
+    this.#accept = accept;
+  }
+
+  get connections(): number {
+    return this.#endpoints.size;
+  }
+
+  /** Asks for a connection; `endpoint` hears of the outcome. */
+  connect(endpoint: Endpoint, to: Incoming): Carrier {
+    const connection = this.#next;
+    this.#next += 2;
+    this.#endpoints.set(connection, endpoint);
+    const type = to.family === 6 ? FrameType.SYN6 : FrameType.SYN;
+    this.#send(type, connection, to.port * 0x10000 + to.from);
+    return this.#carrier(connection);
+  }
+
+  /** A batch came from the other side. Nothing of it runs a callback of the program: endpoints queue theirs. */
+  receive(batch: Uint8Array): void {
+    for (const frame of framesOf(batch)) {
+      if (frame.type === FrameType.SYN || frame.type === FrameType.SYN6)
+        this.#receiveSyn(frame.connection, frame.value, frame.type);
+      else this.#receiveFrame(frame.type, frame.connection, frame.value, frame.data);
+    }
+  }
+
+  /** The other process is gone: every connection with it is reset. */
+  gone(): void {
+    const endpoints = [...this.#endpoints.values()];
+    this.#endpoints.clear();
+    for (const endpoint of endpoints) endpoint.receiveReset();
+  }
+
+  #receiveSyn(connection: number, ports: number, type: FrameType): void {
+    const incoming: Incoming = {
+      port: Math.floor(ports / 0x10000),
+      from: ports % 0x10000,
+      family: type === FrameType.SYN6 ? 6 : 4,
+    };
+    const accepted = this.#accept(incoming, (endpoint) => {
+      this.#endpoints.set(connection, endpoint);
+      this.#send(FrameType.ACK, connection, 0);
+      return this.#carrier(connection);
+    });
+    if (!accepted) this.#send(FrameType.RST, connection, 1);
+  }
+
+  #receiveFrame(type: FrameType, connection: number, value: number, data: Uint8Array): void {
+    const endpoint = this.#endpoints.get(connection);
+    if (!endpoint) {
+      // The connection is closed here: bytes that come now are refused, as by a kernel.
+      if (type === FrameType.DATA) this.#send(FrameType.RST, connection, 0);
+      return;
+    }
+    if (type === FrameType.DATA) endpoint.receive(data);
+    else if (type === FrameType.WIN) endpoint.receiveCredit(value);
+    else if (type === FrameType.FIN) endpoint.receiveEnd();
+    else if (type === FrameType.ACK) endpoint.receiveAccept();
+    else if (type === FrameType.RST) {
+      this.#endpoints.delete(connection);
+      if (value === 1) endpoint.receiveRefusal();
+      else endpoint.receiveReset();
+    }
+  }
+
+  #carrier(connection: number): Carrier {
+    return {
+      data: (bytes) => this.#send(FrameType.DATA, connection, bytes.byteLength, bytes),
+      end: () => this.#send(FrameType.FIN, connection, 0),
+      credit: (bytes) => this.#send(FrameType.WIN, connection, bytes),
+      close: (how) => {
+        this.#endpoints.delete(connection);
+        if (how === 'reset') this.#send(FrameType.RST, connection, 0);
+        else if (how === 'end') this.#send(FrameType.FIN, connection, 0);
+      },
+    };
+  }
+
+  #send(type: FrameType, connection: number, value: number, data?: Uint8Array): void {
+    this.#batch.add(type, connection, value, data);
+    if (this.#flushing) return;
+    this.#flushing = true;
+    queueMicrotask(() => this.#flush());
+  }
+
+  #flush(): void {
+    this.#flushing = false;
+    if (!this.#batch.isEmpty) this.#post(this.#batch.take());
+  }
+}
+
+/** Two peers of one process: what connects to itself needs no port. */
+export function loopback(accept: Accept): Peer {
+  const refuse: Accept = () => false;
+  const client: Peer = new Peer(0, (batch) => server.receive(batch), refuse);
+  const server: Peer = new Peer(1, (batch) => client.receive(batch), accept);
+  return client;
+}
