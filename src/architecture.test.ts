@@ -36,7 +36,7 @@ const allowed: Record<string, readonly string[]> = {
     'src/wire',
   ],
   'src/components': ['src/lab', 'src/learner', 'src/wire', 'src/exercise', 'src/rig/protocol.ts', 'src/styles'],
-  'src/content': ['src/exercise', 'build'],
+  'src/content': ['src/exercise', 'src/sandbox/image.ts', 'build'],
   'src/content.config.ts': ['src/content', 'src/exercise'],
   'src/layouts': ['src/components', 'src/styles', 'src/content', 'src/exercise', 'build'],
   'src/pages': ['src/components', 'src/layouts', 'src/styles', 'src/content', 'src/exercise', 'build'],

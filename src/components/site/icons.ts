@@ -1,0 +1,33 @@
+/** The icons, drawn on a 16 by 16 grid with a stroke of the text's colour. */
+export const ICONS = {
+  play: '<path d="M5 3.5v9l7-4.5z" fill="currentColor" stroke-linejoin="round"/>',
+  stop: '<rect x="4" y="4" width="8" height="8" rx="1" fill="currentColor" stroke="none"/>',
+  ok: '<path d="m3.5 8.5 3 3 6-7"/>',
+  no: '<path d="m4.5 4.5 7 7m0-7-7 7"/>',
+  hint: '<path d="M8 2a4 4 0 0 0-2.3 7.3c.5.4.8.9.8 1.7h3c0-.8.3-1.3.8-1.7A4 4 0 0 0 8 2zM6.5 13.5h3"/>',
+  solve: '<path d="M2.5 3.5h4.5v9H2.5zM9 3.5h4.5v9H9zM4 6h1.5M4 8.5h1.5M10.5 6H12"/>',
+  reset: '<path d="M3 8a5 5 0 1 0 1.6-3.7L3 5.8M3 2.5v3.3h3.3"/>',
+  search: '<circle cx="7" cy="7" r="4"/><path d="m10 10 3.5 3.5"/>',
+  theme: '<circle cx="8" cy="8" r="5.5"/><path d="M8 2.5a5.5 5.5 0 0 1 0 11z" fill="currentColor"/>',
+  wide: '<path d="M9.5 2.5h4v4M6.5 13.5h-4v-4M13.5 2.5 9 7M2.5 13.5 7 9"/>',
+  lock: '<rect x="3.5" y="7" width="9" height="6" rx="1"/><path d="M5.5 7V5a2.5 2.5 0 0 1 5 0v2"/>',
+  plus: '<path d="M8 3v10M3 8h10"/>',
+  more: '<circle cx="3.5" cy="8" r="1" fill="currentColor"/><circle cx="8" cy="8" r="1" fill="currentColor"/><circle cx="12.5" cy="8" r="1" fill="currentColor"/>',
+  pause: '<path d="M5.5 3.5v9M10.5 3.5v9" stroke-width="2"/>',
+  step: '<path d="M4 3.5v9l6-4.5z" fill="currentColor"/><path d="M12 3.5v9" stroke-width="2"/>',
+  save: '<path d="M8 2.5v8m-3-3 3 3 3-3M3 13.5h10"/>',
+  clock: '<circle cx="8" cy="8" r="5.5"/><path d="M8 5v3l2 1.5"/>',
+  info: '<circle cx="8" cy="8" r="5.5"/><path d="M8 7.5v3.3M8 5.2v.2"/>',
+  ques: '<path d="M5.8 6a2.2 2.2 0 1 1 3.2 2c-.7.4-1 .8-1 1.6M8 12v.3"/>',
+  up: '<path d="M2 8h11M9 4l4 4-4 4"/>',
+  down: '<path d="M14 8H3M7 4 3 8l4 4"/>',
+  warn: '<path d="M8 2.5 14 13.5H2zM8 6.5V9.5M8 11.3v.4"/>',
+  chev: '<path d="m6 4 4 4-4 4"/>',
+  book: '<path d="M8 4.5C6.5 3.3 4.5 3 2.5 3v9.5c2 0 4 .3 5.5 1.5 1.5-1.2 3.5-1.5 5.5-1.5V3c-2 0-4 .3-5.5 1.5zM8 4.5V14"/>',
+  cut: '<path d="M2 8h4M10 8h4M6.5 5.5l3 5M9.5 5.5l-3 5"/>',
+  fin: '<path d="M2 8h8M11.5 4v8"/>',
+  bh: '<path d="M2 8h2.5M7 8h2M11.5 8H14"/>',
+  stall: '<path d="M2 8h.1M5 8h.1M8 8h.1M11 8h.1M14 8h.1" stroke-width="2"/>',
+} as const;
+
+export type IconName = keyof typeof ICONS;

@@ -1,0 +1,40 @@
+/** What a lab page brings along about its exercise. The browser's side parses it with src/lab/exercise-data.ts. */
+import { type CollectionEntry, getEntry, render } from 'astro:content';
+import { exerciseHref, moduleHref } from '../components/site/course.ts';
+
+/** The solution is not in it: the page fetches that when the learner asks. */
+export async function labData({ id: slug, data }: CollectionEntry<'exercises'>) {
+  const { number, title, entry, editable, given, starter, env, assets, frame } = data;
+  const checks = await Promise.all(
+    data.checks.map(async (check) => ({ ...check, lesson: await lessonLink(check.lesson, `${slug}, ${check.id}`) })),
+  );
+  return {
+    slug,
+    number,
+    title,
+    entry,
+    editable,
+    given,
+    starter,
+    env,
+    checks,
+    brief: exerciseHref(slug),
+    assets: { ...assets, frameScript: frame.script },
+  };
+}
+
+/** @throws Error for the author, when a check links to a section that is not there */
+async function lessonLink(lesson: string, where: string): Promise<{ href: string; title: string }> {
+  const [slug = '', anchor = ''] = lesson.split('#');
+  const module = await getEntry('modules', slug);
+  const { headings } = module ? await render(module) : { headings: [] };
+  const heading = headings.find((candidate) => candidate.slug === anchor);
+  if (!heading) {
+    const known = headings.map((candidate) => candidate.slug).join(', ');
+    throw new Error(
+      `${where}: its lesson "${lesson}" leads nowhere. ` +
+        (module ? `The module's anchors are ${known}.` : `There is no module "${slug}" in src/content/modules.`),
+    );
+  }
+  return { href: `${moduleHref(slug)}#${anchor}`, title: heading.text };
+}
