@@ -6,7 +6,12 @@ import { noInlineScript } from './build/astro-no-inline-script.ts';
 import { inText, theme } from './src/components/lesson/highlight.ts';
 
 export default defineConfig({
-  integrations: [mdx(), preact(), lazyCss((css) => css.includes('.monaco-editor')), noInlineScript()],
+  integrations: [
+    mdx(),
+    preact(),
+    lazyCss((css) => css.includes('.monaco-editor') || css.includes('.labdialog')),
+    noInlineScript(),
+  ],
   markdown: { shikiConfig: { theme, transformers: [inText] } },
   devToolbar: { enabled: false },
   vite: {

@@ -26,6 +26,24 @@ export const manifest = z.strictObject({
     .default([])
     .describe('Capabilities of a runtime'),
   env: z.record(z.string(), z.string()).default({}).describe('Environment variables besides PORT'),
+  play: z
+    .strictObject({
+      path: z.string().startsWith('/').describe('Where the live clients connect: "/hub"'),
+      query: z
+        .array(z.strictObject({ name: z.string(), label: z.string(), choices: z.array(z.string()).default([]) }))
+        .default([])
+        .describe('Fields of the query, each with a label and, where there are few, its choices'),
+      clients: z
+        .array(z.record(z.string(), z.string()))
+        .min(1)
+        .max(2)
+        .describe('Query values of the two client panels'),
+      messages: z
+        .array(z.string())
+        .default([])
+        .describe('Messages offered in the composer; the first one stands in it'),
+    })
+    .describe('What the live client panels of the lab offer'),
   broken: z
     .record(z.string(), z.array(checkId).min(1))
     .describe('Folder name under broken/ to the checks it must fail'),

@@ -30,8 +30,17 @@ export const labData = z.object({
     image: z.object({ name: z.string(), hash: z.string(), url: z.string() }),
     playRig: z.string(),
     gradeRig: z.string(),
-    /** The catalog entry with the solution, fetched when the learner asks for it. */
+    /** Types of Node and of the packages, for the editor. */
+    types: z.string(),
+    /** The solution's files, fetched when the learner asks for them. */
     solution: z.string(),
+  }),
+  /** What the live client panels offer. */
+  play: z.object({
+    path: z.string(),
+    query: z.array(z.object({ name: z.string(), label: z.string(), choices: z.array(z.string()) })),
+    clients: z.array(z.record(z.string(), z.string())),
+    messages: z.array(z.string()),
   }),
 });
 export type LabData = z.infer<typeof labData>;

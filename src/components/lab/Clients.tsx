@@ -1,0 +1,209 @@
+/** The clients the learner plays with: each a connection of its own, with its conversation, its faults and its composer. */
+import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import type { LabData } from '../../lab/exercise-data.ts';
+import type { ClientState } from '../../lab/play.ts';
+import type { LabSession } from '../../lab/session.ts';
+import { Preview } from '../wire/Preview.tsx';
+import { Icon } from './Icon.tsx';
+
+export function Clients({ session }: { session: LabSession }) {
+  return (
+    <div class="pair-of-clients">
+      {session.data.play.clients.map((fields, n) => (
+        <ClientPanel key={`client-${n + 1}`} id={`client-${n + 1}`} session={session} initial={fields} />
+      ))}
+    </div>
+  );
+}
+
+type Fields = Readonly<Record<string, string>>;
+
+/** `/hub?name=ana&department=sales` */
+export function pathOf(play: LabData['play'], fields: Fields): string {
+  const query = new URLSearchParams(play.query.map(({ name }) => [name, fields[name] ?? '']));
+  return play.query.length > 0 ? `${play.path}?${query}` : play.path;
+}
+
+function ClientPanel({ id, session, initial }: { id: string; session: LabSession; initial: Fields }) {
+  const { play } = session.data;
+  const fields = useSignal<Fields>(initial);
+  const client: ClientState | undefined = session.play.clients.value.find((one) => one.name === id);
+  const link = client?.link ?? 'off';
+  const isOn = link === 'open' || link === 'connecting';
+  const serverUp = session.play.server.value.is === 'listening';
+  const title = Object.values(fields.value)[0] || id;
+  return (
+    <section class="pane client" aria-labelledby={id}>
+      <header>
+        <h3 id={id}>{title}</h3>
+        <span class="chip">ws</span>
+        <span class="grow" />
+        <span class={`link ${link === 'connecting' ? 'off' : link}`}>
+          {link === 'off' ? 'not connected' : link === 'connecting' ? 'connecting' : link}
+          <span class="pair thin" aria-hidden="true" />
+        </span>
+      </header>
+      <Log client={client} label={title} />
+      {isOn ? (
+        <>
+          <div class="faults" role="group" aria-label={`Connection of ${title}`}>
+            <button
+              class="btn sm"
+              type="button"
+              title="Reset the connection: no Close frame"
+              onClick={() => session.play.disconnect(id, 'cut')}
+            >
+              <Icon name="cut" />
+              <span>cut</span>
+            </button>
+            <button
+              class="btn sm"
+              type="button"
+              title="Half-close: the server sees the end of the stream"
+              onClick={() => session.play.disconnect(id, 'fin')}
+            >
+              <Icon name="fin" />
+              <span>fin</span>
+            </button>
+            <button
+              class="btn sm"
+              type="button"
+              title="Closing handshake: Close 1000"
+              onClick={() => session.play.disconnect(id, 'close')}
+            >
+              <span>close</span>
+            </button>
+          </div>
+          <Composer id={id} title={title} session={session} canSend={link === 'open'} />
+        </>
+      ) : (
+        <form
+          class="compose connect"
+          aria-label={`Connect ${title}`}
+          onSubmit={(event) => {
+            event.preventDefault();
+            session.play.connect(id, pathOf(play, fields.value));
+          }}
+        >
+          {play.query.map(({ name, label, choices }) => {
+            const set = (value: string) => {
+              fields.value = { ...fields.value, [name]: value };
+            };
+            return (
+              <label key={name}>
+                <span class="label">{label}</span>
+                <input
+                  class="field"
+                  value={fields.value[name] ?? ''}
+                  list={choices.length > 0 ? `${id}-${name}` : undefined}
+                  onInput={(event) => set(event.currentTarget.value)}
+                />
+                {choices.length > 0 && (
+                  <datalist id={`${id}-${name}`}>
+                    {choices.map((choice) => (
+                      <option key={choice} value={choice} />
+                    ))}
+                  </datalist>
+                )}
+              </label>
+            );
+          })}
+          <button class="btn" type="submit" disabled={!serverUp} title={serverUp ? undefined : 'Run the server first'}>
+            Connect
+          </button>
+        </form>
+      )}
+    </section>
+  );
+}
+
+function Log({ client, label }: { client: ClientState | undefined; label: string }) {
+  const list = useRef<HTMLOListElement>(null);
+  const log = client?.log ?? [];
+  useEffect(() => {
+    if (list.current) list.current.scrollTop = list.current.scrollHeight;
+  }, [log]);
+  if (log.length === 0)
+    return (
+      <div class="empty grow">
+        <p>What {label} and the server say to each other shows here.</p>
+      </div>
+    );
+  return (
+    <ol class="log scroll" ref={list} tabIndex={0} aria-label={`Messages of ${label}`}>
+      {log.map((line) =>
+        line.from === 'note' ? (
+          <li class="note" key={line.id}>
+            {line.text}
+          </li>
+        ) : (
+          <li key={line.id}>
+            <Icon name={line.from === 'client' ? 'up' : 'down'} class={line.from === 'client' ? 'up' : 'down'} />
+            <span>
+              <span class="vh">{line.from === 'client' ? 'sent: ' : 'received: '}</span>
+              <Preview text={line.text} direction={line.from === 'client' ? 'up' : 'down'} />
+            </span>
+          </li>
+        ),
+      )}
+    </ol>
+  );
+}
+
+function Composer({
+  id,
+  title,
+  session,
+  canSend,
+}: {
+  id: string;
+  title: string;
+  session: LabSession;
+  canSend: boolean;
+}) {
+  const { messages } = session.data.play;
+  const text = useSignal(messages[0] ?? '');
+  return (
+    <form
+      class="compose"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (text.value !== '') session.play.send(id, text.value);
+      }}
+    >
+      <input
+        class="field mono"
+        aria-label={`Message from ${title}`}
+        aria-describedby={isJson(text.value) ? undefined : `${id}-hint`}
+        list={`${id}-messages`}
+        value={text.value}
+        onInput={(event) => {
+          text.value = event.currentTarget.value;
+        }}
+      />
+      <datalist id={`${id}-messages`}>
+        {messages.map((message) => (
+          <option key={message} value={message} />
+        ))}
+      </datalist>
+      {!isJson(text.value) && (
+        <span class="meta" id={`${id}-hint`}>
+          not JSON
+        </span>
+      )}
+      <button class="btn" type="submit" disabled={!canSend || text.value === ''}>
+        Send
+      </button>
+    </form>
+  );
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,71 @@
+/** What stands below the editor: clients, wire, console, results. */
+import type { Signal } from '@preact/signals';
+import type { Place } from '../../lab/play.ts';
+import type { LabSession } from '../../lab/session.ts';
+import { Results } from '../results/Results.tsx';
+import { WirePanel } from '../wire/WirePanel.tsx';
+import { Clients } from './Clients.tsx';
+import { Console } from './Console.tsx';
+import { tabKeys } from './tabs.ts';
+
+export const PANELS = ['clients', 'wire', 'console', 'results'] as const;
+export type PanelName = (typeof PANELS)[number];
+
+const TITLES: Record<PanelName, string> = { clients: 'Clients', wire: 'Wire', console: 'Console', results: 'Results' };
+
+interface Props {
+  session: LabSession;
+  panel: Signal<PanelName>;
+  onShow(place: Place): void;
+}
+
+export function Dock({ session, panel, onShow }: Props) {
+  return (
+    <section class="dock" data-panel={panel.value} aria-label="Panels">
+      <div class="tabs docktabs" role="tablist" aria-label="Panels" onKeyDown={tabKeys}>
+        {PANELS.map((name) => (
+          <button
+            key={name}
+            class="tab"
+            type="button"
+            role="tab"
+            id={`tab-${name}`}
+            aria-selected={panel.value === name}
+            aria-controls={`panel-${name}`}
+            tabIndex={panel.value === name ? 0 : -1}
+            onClick={() => {
+              panel.value = name;
+            }}
+          >
+            {TITLES[name]} <span class="meta num">{countOf(name, session)}</span>
+          </button>
+        ))}
+      </div>
+      {PANELS.map((name) => (
+        <div key={name} class={`panel p-${name}`} role="tabpanel" id={`panel-${name}`} aria-labelledby={`tab-${name}`}>
+          {name === 'clients' && <Clients session={session} />}
+          {name === 'wire' && panel.value === name && <WirePanel session={session} />}
+          {name === 'console' && <Console session={session} onShow={onShow} />}
+          {name === 'results' && <Results session={session} onShow={onShow} />}
+        </div>
+      ))}
+    </section>
+  );
+}
+
+function countOf(name: PanelName, session: LabSession): string {
+  switch (name) {
+    case 'clients':
+      return String(session.play.clients.value.filter((client) => client.link === 'open').length || '');
+    case 'wire':
+      return String(session.play.wire.value.rows.length || '');
+    case 'console':
+      return String(session.play.console.value.lines.length || '');
+    case 'results': {
+      const state = session.grade.state.value;
+      if (state.is !== 'running' && state.is !== 'done') return '';
+      const passed = state.results.filter((result) => result.verdict.status === 'passed').length;
+      return `${passed} of ${session.data.checks.length}`;
+    }
+  }
+}

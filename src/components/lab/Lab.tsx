@@ -1,0 +1,119 @@
+/** The lab: editor over dock, one exercise. */
+import { useSignal, useSignalEffect } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import type { Place } from '../../lab/play.ts';
+import type { LabSession } from '../../lab/session.ts';
+import { EditorPane } from '../editor/EditorPane.tsx';
+import { announcement } from '../results/Results.tsx';
+import { type DialogName, Dialogs } from './Dialogs.tsx';
+import { Dock, PANELS, type PanelName } from './Dock.tsx';
+import { Icon } from './Icon.tsx';
+import { LabBar } from './LabBar.tsx';
+import { ServerNotice } from './ServerNotice.tsx';
+import { Splitter } from './Splitter.tsx';
+import { onView, showView } from './views.ts';
+
+export function Lab({ session }: { session: LabSession }) {
+  const panel = useSignal<PanelName>('clients');
+  const share = useSignal(54);
+  const place = useSignal<Place | undefined>(undefined);
+  const dialog = useSignal<DialogName | undefined>(undefined);
+
+  const run = () => {
+    if (panel.value === 'results') panel.value = 'console';
+    void session.run();
+  };
+  const check = () => {
+    panel.value = 'results';
+    showView('results');
+    void session.check();
+  };
+  const show = (where: Place) => {
+    // A new object each time, so that asking twice shows it twice.
+    place.value = { ...where };
+    showView('editor');
+  };
+  const hint = () => {
+    panel.value = 'results';
+    showView('results');
+    if (session.grade.state.value.is === 'idle') check();
+  };
+
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
+      if (event.key === 'Enter') check();
+      else if (event.key.toLowerCase() === 's' && !event.shiftKey) run();
+      else return;
+      event.preventDefault();
+      event.stopPropagation();
+    };
+    const save = () => session.save();
+    // In the capture phase, before the editor takes Ctrl+Enter for itself.
+    addEventListener('keydown', onKey, { capture: true });
+    addEventListener('pagehide', save);
+    document.addEventListener('visibilitychange', save);
+    const unhear = onView((view) => {
+      const name = PANELS.find((one) => one === view);
+      if (name) panel.value = name;
+    });
+    return () => {
+      unhear();
+      removeEventListener('keydown', onKey, { capture: true });
+      removeEventListener('pagehide', save);
+      document.removeEventListener('visibilitychange', save);
+    };
+  }, [session]);
+
+  // A crash is looked at where it is told.
+  useSignalEffect(() => {
+    const server = session.play.server.value;
+    if (server.is === 'crashed' || server.is === 'unresponsive') panel.value = 'console';
+    if (server.is === 'crashed' && server.at) place.value = { ...server.at };
+  });
+
+  const notice = session.notice.value;
+  return (
+    <>
+      <LabBar
+        session={session}
+        actions={{
+          run,
+          check,
+          hint,
+          solve: () => {
+            dialog.value = 'solve';
+          },
+          reset: () => {
+            dialog.value = 'reset';
+          },
+          history: () => {
+            dialog.value = 'history';
+          },
+        }}
+      />
+      {notice && (
+        <div class="notice" role="status">
+          <Icon name="warn" />
+          <p>{notice}</p>
+        </div>
+      )}
+      <ServerNotice state={session.play.server.value} onShow={show} />
+      <div class="labbody" style={{ '--editor-share': `${share.value}fr`, '--dock-share': `${100 - share.value}fr` }}>
+        <EditorPane session={session} place={place.value} />
+        <Splitter share={share} />
+        <Dock session={session} panel={panel} onShow={show} />
+      </div>
+      <p class="vh" role="status" aria-live="polite">
+        {announcement(session.grade.state.value)}
+      </p>
+      <Dialogs
+        open={dialog.value}
+        session={session}
+        onClose={() => {
+          dialog.value = undefined;
+        }}
+      />
+    </>
+  );
+}

@@ -1,0 +1,33 @@
+/** Brings the lab to life in place of its static shell. Loaded when the learner reaches for it. */
+import '../../styles/clients.css';
+import '../../styles/console.css';
+import '../../styles/results.css';
+import '../../styles/wire.css';
+import '../../styles/lab-live.css';
+import { render } from 'preact';
+import { readLabData } from '../../lab/exercise-data.ts';
+import { LabSession } from '../../lab/session.ts';
+import { draftStore } from '../../learner/drafts.ts';
+import { Lab } from './Lab.tsx';
+
+export type FirstAct = 'run' | 'check' | undefined;
+
+/** @param act what the learner already asked for, by the shell's own button */
+export function mountLab(root: HTMLElement, act: FirstAct): void {
+  const session = new LabSession(readLabData(document), draftStore(storage()));
+  session.warm();
+  root.replaceChildren();
+  render(<Lab session={session} />, root);
+  root.dataset['live'] = 'true';
+  if (act === 'run') void session.run();
+  if (act === 'check') root.querySelector<HTMLButtonElement>('.btn.main')?.click();
+}
+
+/** A browser that forbids storage throws at the mere mention of it. */
+function storage(): Storage | undefined {
+  try {
+    return localStorage;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,81 @@
+/** The verdicts of the last Check, each as it ends; a failed one opens on its evidence. */
+import type { CheckReport, GradingState } from '../../lab/grade.ts';
+import type { Place } from '../../lab/play.ts';
+import type { LabSession } from '../../lab/session.ts';
+import { CheckRow } from './CheckRow.tsx';
+
+export function Results({ session, onShow }: { session: LabSession; onShow(place: Place): void }) {
+  const state = session.grade.state.value;
+  const { checks } = session.data;
+  if (state.is === 'idle')
+    return (
+      <div class="empty">
+        <h3>Not checked yet</h3>
+        <p>
+          Check starts your server {checks.length} times and connects to it as real clients. Each check shows here as it
+          ends.
+        </p>
+      </div>
+    );
+  if (state.is === 'failed')
+    return (
+      <div class="empty">
+        <h3>Nothing could be checked</h3>
+        <p>{state.message}</p>
+        <p>It costs you no points.</p>
+      </div>
+    );
+  const byId = new Map(state.results.map((result) => [result.id, result]));
+  const previous = session.attempts.value.at(state.is === 'done' && !state.incomplete ? -2 : -1);
+  return (
+    <div class="scroll results" tabIndex={0} role="group" aria-label="Results">
+      <header class="scoreline">
+        <h3>{headline(state, checks.length)}</h3>
+        <span class="grow" />
+        {state.is === 'done' && !state.incomplete && (
+          <p class="pt">
+            <span class="vh">Score </span>
+            {state.score}
+            <small> / {state.maxScore}</small>
+          </p>
+        )}
+      </header>
+      {session.best && session.attempts.value.length > 1 && (
+        <p class="meta scoremeta">
+          Best so far {session.best.score} of {session.best.maxScore}, in {session.attempts.value.length} attempts.
+          Stored on this device only.
+        </p>
+      )}
+      <section class="checks" aria-label="Checks">
+        {checks.map((check) => (
+          <CheckRow
+            key={check.id}
+            check={check}
+            result={byId.get(check.id)}
+            isRunning={state.is === 'running' && state.current === check.id}
+            before={previous?.checks[check.id]}
+            files={session.data.editable}
+            onShow={onShow}
+          />
+        ))}
+      </section>
+    </div>
+  );
+}
+
+function headline(state: Extract<GradingState, { is: 'running' | 'done' }>, total: number): string {
+  const passed = passedOf(state.results);
+  if (state.is === 'running') return `Checking: ${state.results.length} of ${total} done`;
+  if (state.incomplete) return 'Not every check could be run, so there is no score';
+  return `${passed} of ${total} checks passed`;
+}
+
+const passedOf = (results: readonly CheckReport[]) =>
+  results.filter((result) => result.verdict.status === 'passed').length;
+
+/** Said once, when a Check has ended, in a polite live region. */
+export function announcement(state: GradingState): string {
+  if (state.is === 'failed') return `Nothing could be checked. ${state.message}`;
+  if (state.is !== 'done') return '';
+  return headline(state, state.results.length);
+}

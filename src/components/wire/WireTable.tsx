@@ -1,0 +1,154 @@
+/** Every byte between clients and server as rows: a grid that arrow keys walk. */
+import { useRef } from 'preact/hooks';
+import type { Row } from '../../rig/protocol.ts';
+import { clock, isControl, kindLabel, type Lane, lanesOf, lifetimes, MOST_LANES } from './lanes.ts';
+import { Preview } from './Preview.tsx';
+
+interface Props {
+  label: string;
+  rows: readonly Row[];
+  /** Id of the row that a verdict points at. */
+  marked?: number | undefined;
+  why?: string | undefined;
+  selected?: number | undefined;
+  onSelect?(id: number): void;
+}
+
+/** Rows drawn at once; more of them would make each frame slow. */
+const DRAWN = 400;
+
+export function WireTable({ label, rows, marked, why, selected, onSelect }: Props) {
+  const body = useRef<HTMLTableSectionElement>(null);
+  const all = lanesOf(rows);
+  const chosen = rows.find((row) => row.id === selected)?.link;
+  const lanes = all.length <= MOST_LANES ? all : all.filter((lane) => lane.link === chosen);
+  const spans = lifetimes(rows);
+  const from = Math.max(0, rows.length - DRAWN);
+  const current = selected ?? rows.at(-1)?.id;
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10, Home: -Infinity, End: Infinity }[event.key];
+    if (step === undefined || !onSelect) return;
+    event.preventDefault();
+    const at = rows.findIndex((row) => row.id === current);
+    const next = rows[Math.min(rows.length - 1, Math.max(from, at + step))];
+    if (!next) return;
+    onSelect(next.id);
+    body.current?.querySelector<HTMLElement>(`[data-row="${next.id}"]`)?.focus();
+  };
+
+  return (
+    <table class="wire compact" role="grid" aria-label={label} aria-rowcount={rows.length + 1} onKeyDown={onKeyDown}>
+      <colgroup>
+        {lanes.length > 0 && <col style={{ inlineSize: `${8 + 36 * lanes.length}px` }} />}
+        <col class="w-time" />
+        <col class="w-from" />
+        <col class="w-kind" />
+        <col class="w-len" />
+        <col />
+      </colgroup>
+      <thead>
+        <tr>
+          {lanes.length > 0 && (
+            <th class="lanes" scope="col">
+              <span class="vh">Lanes</span>
+              <div aria-hidden="true">
+                {lanes.map((lane) => (
+                  <span key={lane.link} title={lane.link}>
+                    {lane.label}
+                  </span>
+                ))}
+              </div>
+            </th>
+          )}
+          <th class="t" scope="col">
+            time
+          </th>
+          <th scope="col">from</th>
+          <th scope="col">kind</th>
+          <th class="len" scope="col">
+            bytes
+          </th>
+          <th scope="col">preview</th>
+        </tr>
+      </thead>
+      <tbody ref={body}>
+        {rows.slice(from).map((row, n) => (
+          <WireRow
+            key={row.id}
+            row={row}
+            index={from + n}
+            lanes={lanes}
+            spans={spans}
+            isMarked={row.id === marked}
+            why={row.id === marked ? why : undefined}
+            isSelected={row.id === selected}
+            isCurrent={row.id === current}
+            onSelect={onSelect}
+          />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+interface RowProps {
+  row: Row;
+  index: number;
+  lanes: readonly Lane[];
+  spans: ReadonlyMap<string, readonly [number, number]>;
+  isMarked: boolean;
+  why: string | undefined;
+  isSelected: boolean;
+  isCurrent: boolean;
+  onSelect: ((id: number) => void) | undefined;
+}
+
+function WireRow({ row, index, lanes, spans, isMarked, why, isSelected, isCurrent, onSelect }: RowProps) {
+  const isEvent = row.kind === 'event';
+  const kinds = [isEvent && 'event', isControl(row.kind) && 'ctl', isMarked && 'marked'].filter(Boolean).join(' ');
+  const laneClass = (lane: Lane) => {
+    const [first, last] = spans.get(lane.link) ?? [0, -1];
+    if (index < first || index > last) return 'no';
+    if (lane.link !== row.link) return '';
+    if (isEvent) return index === last ? 'x' : '';
+    return row.direction === 'up' ? 'a' : 'b';
+  };
+  return (
+    <>
+      <tr
+        class={kinds || undefined}
+        data-row={row.id}
+        aria-rowindex={index + 2}
+        aria-selected={onSelect ? isSelected : undefined}
+        aria-current={isSelected ? 'true' : undefined}
+        tabIndex={onSelect ? (isCurrent ? 0 : -1) : undefined}
+        onClick={() => onSelect?.(row.id)}
+        onFocus={() => onSelect?.(row.id)}
+      >
+        {lanes.length > 0 && (
+          <td class="lanes">
+            <div aria-hidden="true">
+              {lanes.map((lane) => (
+                <i key={lane.link} class={laneClass(lane)} />
+              ))}
+            </div>
+          </td>
+        )}
+        <td class="t">{clock(row.time)}</td>
+        <td>{row.direction === 'down' ? 'server' : isEvent && !row.direction ? 'link' : row.link}</td>
+        <td>{kindLabel(row.kind)}</td>
+        <td class="len">{isEvent ? '' : row.length}</td>
+        <td class="pv">
+          <Preview text={row.preview} direction={row.direction} />
+        </td>
+      </tr>
+      {why && (
+        <tr class="why">
+          {lanes.length > 0 && <td class="lanes" />}
+          <td colSpan={5}>{why}</td>
+        </tr>
+      )}
+    </>
+  );
+}
