@@ -2,6 +2,7 @@
  * The network as one process sees it: its listeners, the ports others hold, and a way to each process it talks to.
  * All processes below one top-level process share a namespace of ports; the frame answers who listens where.
  */
+import { postTo } from '../kernel/captured.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { BoundPort, FromWorker, ToWorker } from '../protocol.ts';
 import { collide, type Family, takes } from './addresses.ts';
@@ -170,7 +171,7 @@ export class Network {
   #addPeer(pid: number, port: MessagePort): void {
     const peer = new Peer(
       this.#options.pid < pid ? 0 : 1,
-      (batch) => port.postMessage(batch, [batch.buffer]),
+      (batch) => postTo(port, batch, [batch.buffer]),
       (incoming, open) => this.#accept(incoming, open),
     );
     port.onmessage = (event: MessageEvent<unknown>) => {

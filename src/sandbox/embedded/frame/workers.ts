@@ -1,0 +1,42 @@
+/** Makes workers, and keeps some booted ahead of need so that a spawn does not wait for one. */
+import type { FromWorker } from '../protocol.ts';
+
+/** A worker that has just started to run a program needs the processor more than the next spare does; ms. */
+const REFILL_DELAY = 100;
+
+export class Workers {
+  readonly #url: string;
+  readonly #onBooted: () => void;
+  readonly #wanted: () => number;
+  readonly #spares: Worker[] = [];
+
+  /** @param wanted how many spares to keep now. */
+  constructor(source: string, wanted: () => number, onBooted: () => void) {
+    this.#url = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
+    this.#wanted = wanted;
+    this.#onBooted = onBooted;
+    this.#addSpare();
+  }
+
+  /** A worker for one process, booted if one is at hand. */
+  take(): Worker {
+    const worker = this.#spares.shift() ?? new Worker(this.#url);
+    worker.onmessage = null;
+    setTimeout(() => this.#refill(), REFILL_DELAY);
+    return worker;
+  }
+
+  #refill(): void {
+    if (this.#spares.length < this.#wanted()) this.#addSpare();
+  }
+
+  #addSpare(): void {
+    const worker = new Worker(this.#url);
+    worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
+      if (data.type !== 'booted') return;
+      this.#onBooted();
+      this.#refill();
+    };
+    this.#spares.push(worker);
+  }
+}

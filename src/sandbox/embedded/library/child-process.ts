@@ -1,0 +1,249 @@
+/**
+ * The bindings beneath Node's own `child_process`: `process_wrap` starts `node` as another process of the sandbox.
+ * Node's text gives the events and their order. What a sandbox has no programs for (shells, fork's channel, the
+ * synchronous forms) throws an error that says so.
+ */
+import type { Kernel } from '../kernel/kernel.ts';
+import { errno } from '../network/errno.ts';
+import type { PipeHandle } from '../network/pipe.ts';
+import { StdioChannel } from '../network/stdio-channel.ts';
+import type { Descriptor, FromWorker, ProcessEnd, SpawnRequest, ToWorker } from '../protocol.ts';
+import { parseNodeCommand } from './child-process-command.ts';
+
+/** What the frame tells a process about its children. */
+export type ChildMessage = Extract<ToWorker, { type: 'exited' | 'not-spawned' }>;
+
+export interface ChildProcessOptions {
+  readonly pid: number;
+  readonly execPath: string;
+  readonly trust: 'trusted' | 'student';
+  readonly send: (message: FromWorker, transfer?: Transferable[]) => void;
+  /** The process's own stdio, which a child inherits. */
+  readonly own: StdioChannel;
+  /** The working directory now. */
+  readonly cwd: () => string;
+}
+
+export interface ChildProcesses {
+  /** `process_wrap` and `spawn_sync`, by name. */
+  readonly bindings: Readonly<Record<string, Record<string, unknown>>>;
+  receive(message: ChildMessage): void;
+}
+
+/** One entry of `options.stdio`, as Node's `getValidStdio` makes it. */
+type StdioOption =
+  | { readonly type: 'ignore' }
+  | { readonly type: 'pipe' | 'overlapped'; readonly handle: PipeHandle; readonly ipc?: boolean }
+  | { readonly type: 'inherit' | 'fd'; readonly fd: number }
+  | { readonly type: 'wrap' };
+
+const DESCRIPTORS: readonly Descriptor[] = [0, 1, 2, 3];
+const ESRCH = -3;
+const ENOENT = -2;
+const EAGAIN = -11;
+const CHILDREN = 1_000;
+
+export function createChildProcess(kernel: Kernel, options: ChildProcessOptions): ChildProcesses {
+  const running = new Map<number, ChildHandle>();
+  let children = 0;
+
+  /** `Process` of `process_wrap`. */
+  class Process extends ChildHandle {
+    constructor() {
+      super(kernel);
+    }
+
+    spawn(
+      file: string,
+      args: readonly string[] | undefined,
+      cwd: string | undefined,
+      envPairs: readonly string[] | undefined,
+      stdio: readonly StdioOption[],
+    ): number {
+      if (options.trust !== 'trusted') return errno.EACCES;
+      const command = parseNodeCommand(file, (args ?? []).slice(1), options.execPath);
+      if (command.kind === 'unsupported') throw new Error(command.why);
+      refuseUnsupported(stdio);
+
+      this.pid = options.pid * CHILDREN + ++children;
+      const { port1, port2 } = new MessageChannel();
+      const folder = cwd ?? options.cwd();
+      const request: SpawnRequest = {
+        type: 'spawn',
+        pid: this.pid,
+        entry: resolve(folder, command.entry),
+        args: command.args,
+        env: environment(envPairs ?? []),
+        cwd: folder,
+        stdio: port2,
+      };
+      this.begin(new StdioChannel(port1, (end) => this.end(end)), () => running.delete(this.pid));
+      running.set(this.pid, this);
+      connectStdio(this.channelOf(), stdio, options.own);
+      options.send(request, [port2]);
+      return 0;
+    }
+
+    kill(signal: number): number {
+      if (!running.has(this.pid)) return ESRCH;
+      if (signal !== 0) options.send({ type: 'kill', pid: this.pid, signal: signalName(kernel, signal) });
+      return 0;
+    }
+  }
+
+  const refuseSync = () => {
+    throw new Error('A sandbox cannot wait for a child process synchronously: use spawn and its events.');
+  };
+
+  return {
+    bindings: {
+      process_wrap: {
+        Process,
+        constants: { kProcessFlagDetached: 1, kProcessFlagWindowsHide: 2, kProcessFlagWindowsVerbatimArguments: 4 },
+      },
+      spawn_sync: { spawn: refuseSync },
+    },
+    receive(message) {
+      const child = running.get(message.pid);
+      if (!child) return;
+      if (message.type === 'exited') child.end(message.end);
+      else child.fail({ EACCES: errno.EACCES, ENOENT, EAGAIN }[message.code]);
+    },
+  };
+}
+
+/** A child process, from its spawn to its end. */
+class ChildHandle {
+  pid = 0;
+  /** Set by the library. */
+  onexit: ((code: number, signal: string) => void) | undefined;
+
+  readonly #kernel: Kernel;
+  readonly #context: unknown;
+  #channel: StdioChannel | undefined;
+  #onEnd: (() => void) | undefined;
+  #unregister: (() => void) | undefined;
+  #referenced = true;
+
+  constructor(kernel: Kernel) {
+    this.#kernel = kernel;
+    this.#context = kernel.context();
+  }
+
+  ref(): void {
+    this.#referenced = true;
+  }
+  unref(): void {
+    this.#referenced = false;
+  }
+  hasRef(): boolean {
+    return this.#referenced;
+  }
+  getAsyncId(): number {
+    return 0;
+  }
+  close(callback?: () => void): void {
+    if (callback) this.#kernel.post(callback, this.#context);
+  }
+
+  protected begin(channel: StdioChannel, onEnd: () => void): void {
+    this.#channel = channel;
+    this.#onEnd = onEnd;
+    this.#unregister = this.#kernel.handle('PROCESSWRAP', () => this.#referenced);
+  }
+
+  protected channelOf(): StdioChannel {
+    if (!this.#channel) throw new Error('The child process has not begun.');
+    return this.#channel;
+  }
+
+  /** The child has ended; its streams end after what it had written. */
+  end({ code, signal }: ProcessEnd): void {
+    this.#finish(() => this.onexit?.(code ?? 0, signal ?? ''));
+  }
+
+  /** The frame would not start it. */
+  fail(status: number): void {
+    this.#finish(() => this.onexit?.(status, ''));
+  }
+
+  #finish(callback: () => void): void {
+    const onEnd = this.#onEnd;
+    if (!onEnd) return;
+    this.#onEnd = undefined;
+    onEnd();
+    this.#kernel.post(() => {
+      this.#unregister?.();
+      callback();
+    }, this.#context);
+    this.#channel?.ended();
+  }
+}
+
+function refuseUnsupported(stdio: readonly StdioOption[]): void {
+  for (const [fd, option] of stdio.entries()) {
+    if ('ipc' in option && option.ipc)
+      throw new Error(
+        'A sandbox has no channel to a child process: fork() and stdio "ipc" are not available. Use spawn and its pipes.',
+      );
+    if (option.type === 'wrap')
+      throw new Error(`A sandbox cannot hand the stream at stdio[${fd}] to a child process: use 'pipe' and pipe it.`);
+  }
+}
+
+function connectStdio(channel: StdioChannel, stdio: readonly StdioOption[], own: StdioChannel): void {
+  for (const fd of DESCRIPTORS) {
+    const option = stdio[fd] ?? { type: 'ignore' };
+    if ('handle' in option) option.handle.attach(channel, fd);
+    else if (option.type === 'ignore') ignore(channel, fd);
+    else if ('fd' in option) inherit(channel, fd, own, option.fd);
+  }
+}
+
+/** As `/dev/null`. */
+function ignore(channel: StdioChannel, fd: Descriptor): void {
+  const carrier = channel.attach(fd, {
+    receive: (bytes) => carrier.credit(bytes.byteLength),
+    receiveEnd() {},
+    receiveCredit() {},
+    receiveClosed() {},
+  });
+  if (fd === 0) carrier.end();
+}
+
+/** The child's output goes where the parent's goes. Its input is empty: two processes cannot read one. */
+function inherit(channel: StdioChannel, fd: Descriptor, own: StdioChannel, ownFd: number): void {
+  if (fd === 0 || (ownFd !== 1 && ownFd !== 2)) {
+    ignore(channel, fd);
+    return;
+  }
+  const carrier = channel.attach(fd, {
+    receive(bytes) {
+      own.send(ownFd, bytes);
+      carrier.credit(bytes.byteLength);
+    },
+    receiveEnd() {},
+    receiveCredit() {},
+    receiveClosed() {},
+  });
+}
+
+function environment(pairs: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const at = pair.indexOf('=');
+      return [pair.slice(0, at), pair.slice(at + 1)];
+    }),
+  );
+}
+
+/** An absolute path of the sandbox. */
+function resolve(folder: string, file: string): string {
+  return new URL(file, `file://${folder}/`).pathname;
+}
+
+function signalName(kernel: Kernel, number: number): string {
+  const { os } = kernel.internalBinding('constants') as { os: { signals: Record<string, number> } };
+  const found = Object.entries(os.signals).find(([, value]) => value === number);
+  return found?.[0] ?? 'SIGTERM';
+}
