@@ -28,6 +28,10 @@ export interface SandboxManifest {
   /** Preloads of the `node` runtime. */
   readonly preloads: { readonly rig: string; readonly server: string };
   readonly catalog: string;
+  /** Declarations for the editor, by the name of the image. */
+  readonly types: Readonly<Record<string, string>>;
+  /** By slug. */
+  readonly solutions: Readonly<Record<string, string>>;
 }
 
 export function sha256(contents: string | Uint8Array): string {

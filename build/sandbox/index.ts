@@ -11,6 +11,8 @@ import { buildFrame } from './frame.ts';
 import { buildHost } from './host.ts';
 import { buildImages } from './images.ts';
 import { buildRigs } from './rigs.ts';
+import { buildSolutions } from './solutions.ts';
+import { buildTypes } from './types.ts';
 import { buildWorker } from './worker.ts';
 
 export const INPUTS = [
@@ -51,15 +53,27 @@ export async function buildSandbox(): Promise<SandboxManifest> {
 
   await rm(OUT, { recursive: true, force: true });
   const context = createContext();
-  const [worker, frame, host, images, rigs, catalog] = await Promise.all([
+  const [worker, frame, host, images, rigs, catalog, types, solutions] = await Promise.all([
     buildWorker(context),
     buildFrame(context),
     buildHost(context),
     buildImages(context),
     buildRigs(context),
     buildCatalog(context),
+    buildTypes(context),
+    buildSolutions(context),
   ]);
-  const manifest: SandboxManifest = { node: process.version, worker, frame, host, images, ...rigs, catalog };
+  const manifest: SandboxManifest = {
+    node: process.version,
+    worker,
+    frame,
+    host,
+    images,
+    ...rigs,
+    catalog,
+    types,
+    solutions,
+  };
   await writeFile(MANIFEST_FILE, JSON.stringify(manifest, null, 2));
   await writeFile(KEY_FILE, key);
   return manifest;
