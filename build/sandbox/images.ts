@@ -2,7 +2,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
-import { listExercises } from '../../src/exercise/catalog.ts';
+import { listManifests } from '../../src/exercise/catalog.ts';
 import { CONTRACT_PACKAGES } from '../../src/sandbox/contract/packages.ts';
 import { imageName, packImage } from '../../src/sandbox/image.ts';
 import { type BuildContext, type SandboxManifest, sha256 } from './context.ts';
@@ -41,8 +41,8 @@ interface Package {
 
 export async function buildImages(context: BuildContext): Promise<SandboxManifest['images']> {
   const closures = new Map<string, readonly string[]>();
-  const exercises = await listExercises();
-  for (const packages of [...CONTRACT_PACKAGES, ...exercises.map((exercise) => exercise.manifest.packages)]) {
+  const exercises = await listManifests(context.root);
+  for (const packages of [...CONTRACT_PACKAGES, ...exercises.map(([, { packages }]) => packages)]) {
     closures.set(imageName(packages), packages);
   }
 

@@ -52,6 +52,11 @@ export async function listExercises(root: string = ROOT): Promise<readonly Exerc
   );
 }
 
+/** Slug and manifest of every exercise, without its checks. @throws ExerciseError */
+export async function listManifests(root: string = ROOT): Promise<readonly (readonly [slug: string, Manifest])[]> {
+  return Promise.all((await slugs(root)).map(async (slug) => [slug, await loadManifest(slug, root)] as const));
+}
+
 /** @throws ExerciseError; for an unknown slug it names the nearest. */
 export async function loadExercise(slug: string, root: string = ROOT): Promise<Exercise> {
   const known = await slugs(root);
@@ -60,11 +65,9 @@ export async function loadExercise(slug: string, root: string = ROOT): Promise<E
     const hint = near.length > 0 ? `Did you mean ${near.join(' or ')}?` : `The exercises are ${known.join(', ')}.`;
     throw new ExerciseError('EXERCISE_UNKNOWN', `There is no exercise "${slug}". ${hint}`);
   }
-  const file = `exercises/${slug}/exercise.json`;
-  const text = await readText(root, file, 'Each exercise is described there.');
-  const manifest = await parseManifest(text, file);
+  const manifest = await loadManifest(slug, root);
   const checks = await loadChecks(slug, root);
-  checkBroken(manifest, checks, file, await folders(path.join(root, 'exercises', slug, 'broken')));
+  checkBroken(manifest, checks, manifestFile(slug), await folders(path.join(root, 'exercises', slug, 'broken')));
   return { slug, manifest, checks };
 }
 
@@ -118,6 +121,15 @@ export async function loadHints({ slug, checks }: Exercise, root: string = ROOT)
     file,
     checks.map((check) => check.id),
   );
+}
+
+function manifestFile(slug: string): string {
+  return `exercises/${slug}/exercise.json`;
+}
+
+async function loadManifest(slug: string, root: string): Promise<Manifest> {
+  const file = manifestFile(slug);
+  return parseManifest(await readText(root, file, 'Each exercise is described there.'), file);
 }
 
 async function slugs(root: string): Promise<readonly string[]> {

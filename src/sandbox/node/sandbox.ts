@@ -1,14 +1,11 @@
 /** One sandbox of the node runtime: a temporary folder, and the processes that started from copies of its files. */
 import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { NODE_VARIABLE, type NodeSettings } from '../../rig/control/node/prepare-server.ts';
+import { CONTROL_VARIABLE } from '../../rig/control/protocol.ts';
 import { type FileTree, type Process, type Program, type Sandbox, SandboxError } from '../runtime.ts';
 import { claimPorts, type PortBlock } from './ports.ts';
 import { NodeProcess } from './process.ts';
-
-/** In the environment of a program that the rig protocol steers; see src/rig/control/protocol.ts. */
-const CONTROL_VARIABLE = 'DUPLEX_CONTROL';
-/** In the environment of a rig: what it needs to start the student's program. */
-const NODE_VARIABLE = 'DUPLEX_NODE';
 
 export interface NodeSandboxParts {
   /** An empty folder, owned by the sandbox. */
@@ -115,14 +112,15 @@ export class NodeSandbox implements Sandbox {
     await mkdir(path.join(root, 'app'), { recursive: true });
     this.#ports ??= claimPorts();
     const { first, last } = await this.#ports;
+    const settings: NodeSettings = {
+      app: path.join(root, 'app'),
+      modules: this.#parts.modules,
+      scratch,
+      preload: this.#parts.preloads.server,
+      ports: { first, last },
+    };
     return {
-      [NODE_VARIABLE]: JSON.stringify({
-        app: path.join(root, 'app'),
-        modules: this.#parts.modules,
-        scratch,
-        preload: this.#parts.preloads.server,
-        ports: { first, last },
-      }),
+      [NODE_VARIABLE]: JSON.stringify(settings),
       // With one thread the order in which file and crypto jobs end is the order in which they began.
       UV_THREADPOOL_SIZE: '1',
     };
