@@ -40,6 +40,11 @@ export class TcpHandle extends StreamHandle implements Endpoint {
     return this.#state === 'connecting' && !this.closed;
   }
 
+  /** Whether there ever was a connection. */
+  get wasConnected(): boolean {
+    return this.#state === 'connected';
+  }
+
   // Options that mean nothing without a real network
 
   setNoDelay(): number {
