@@ -53,7 +53,13 @@ export type Verdict =
       readonly at?: TranscriptPosition | undefined;
       readonly seed?: number | undefined;
     }
-  | { readonly status: 'timed-out'; readonly waitingFor: string; readonly at?: TranscriptPosition | undefined }
+  | {
+      readonly status: 'timed-out';
+      readonly waitingFor: string;
+      /** What came instead. */
+      readonly received?: string | undefined;
+      readonly at?: TranscriptPosition | undefined;
+    }
   /** The student's process died: the error and its first frame in the student's files. */
   | { readonly status: 'crashed'; readonly error: string; readonly at?: SourcePosition | undefined }
   /** Our fault, or the machine's: costs nothing, replaces no saved result. */

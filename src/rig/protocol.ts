@@ -18,7 +18,12 @@ export const verdict = z.discriminatedUnion('status', [
     at: z.optional(transcriptPosition),
     seed: z.optional(z.number()),
   }),
-  z.object({ status: z.literal('timed-out'), waitingFor: z.string(), at: z.optional(transcriptPosition) }),
+  z.object({
+    status: z.literal('timed-out'),
+    waitingFor: z.string(),
+    received: z.optional(z.string()),
+    at: z.optional(transcriptPosition),
+  }),
   z.object({ status: z.literal('crashed'), error: z.string(), at: z.optional(sourcePosition) }),
   z.object({ status: z.literal('could-not-check'), reason: z.string() }),
 ]);
@@ -66,7 +71,13 @@ export const command = z.discriminatedUnion('type', [
   z.object({ type: z.literal('connect'), client: z.string(), path: z.string() }),
   z.object({ type: z.literal('send'), client: z.string(), text: z.string() }),
   z.object({ type: z.literal('disconnect'), client: z.string(), how: z.enum(['close', 'fin', 'cut']) }),
-  z.object({ type: z.literal('http'), id: z.string(), method: z.string(), path: z.string(), body: z.optional(z.string()) }),
+  z.object({
+    type: z.literal('http'),
+    id: z.string(),
+    method: z.string(),
+    path: z.string(),
+    body: z.optional(z.string()),
+  }),
   /** Asks for the bytes and the decoding of rows. */
   z.object({ type: z.literal('details'), ids: z.array(z.number()) }),
   /** The page has drawn the rows up to this id: the next batch may come. */
@@ -115,7 +126,13 @@ export const report = z.discriminatedUnion('type', [
     lastDelivered: z.optional(row),
   }),
   z.object({ type: z.literal('opened'), client: z.string() }),
-  z.object({ type: z.literal('message'), client: z.string(), text: z.string(), isBinary: z.boolean(), time: z.number() }),
+  z.object({
+    type: z.literal('message'),
+    client: z.string(),
+    text: z.string(),
+    isBinary: z.boolean(),
+    time: z.number(),
+  }),
   z.object({ type: z.literal('closed'), client: z.string(), code: z.number(), reason: z.string() }),
   z.object({ type: z.literal('failed'), client: z.string(), error: z.string(), status: z.optional(z.number()) }),
   z.object({

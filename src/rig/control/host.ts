@@ -12,6 +12,7 @@ export interface ServerCommand {
   readonly command: string;
   readonly args: readonly string[];
   readonly cwd: string;
+  /** Has `PORT` where ports are shared; without it the rig gives 3000. */
   readonly env: Readonly<Record<string, string>>;
   /** Frees the private folder, after the process has ended. */
   release(): Promise<void>;
@@ -20,6 +21,8 @@ export interface ServerCommand {
 export interface RigHost {
   /** Shown in results (`x_runtime`); nothing is decided by it. */
   readonly runtime: string;
+  /** Why virtual time cannot be relied on in this process; undefined when it can. */
+  readonly unfit?: string | undefined;
   /** Controls this very process like any other. */
   local(request: LocalRequest): Promise<State>;
   /** Loop time of this process, ms. */

@@ -70,6 +70,8 @@ export const reply = z.union([
   z.extend(state, { id: z.number() }),
   /** Unasked: a server began to listen. */
   z.object({ event: z.literal('listening'), port: z.number() }),
+  /** Unasked: virtual time does not work in this process; `problem` says what of it. */
+  z.object({ event: z.literal('unfit'), problem: z.string() }),
 ]);
 export type Reply = z.infer<typeof reply>;
 

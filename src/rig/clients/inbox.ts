@@ -1,0 +1,98 @@
+/** The messages one WebSocket client has received, and which of them a check has already looked at. */
+import type { Entry } from '../../wire/entry.ts';
+import type { Link } from '../link/link.ts';
+import type { MessageMatch, ReceivedMessage } from '../rig.ts';
+
+/** Messages quoted when a wait ends in vain, and characters of each. */
+const QUOTED = 3;
+const QUOTED_LENGTH = 160;
+
+export class Inbox {
+  readonly all: ReceivedMessage[] = [];
+  #pending: ReceivedMessage[] = [];
+  #lastEntry = -1;
+  readonly #link: Link;
+
+  constructor(link: Link) {
+    this.#link = link;
+  }
+
+  /** Time in ms. */
+  add(data: Uint8Array, isBinary: boolean, time: number): void {
+    const text = isBinary ? undefined : new TextDecoder().decode(data);
+    const at = this.#nextEntry();
+    const message: ReceivedMessage = {
+      data,
+      isBinary,
+      text,
+      json: text === undefined ? undefined : parseJson(text),
+      at: at && { link: this.#link.name, entry: at.index },
+      time,
+    };
+    this.all.push(message);
+    this.#pending.push(message);
+  }
+
+  pending(match?: MessageMatch): readonly ReceivedMessage[] {
+    return this.#pending.filter((message) => matches(message, match));
+  }
+
+  take(match?: MessageMatch): ReceivedMessage | undefined {
+    const at = this.#pending.findIndex((message) => matches(message, match));
+    return at < 0 ? undefined : this.#pending.splice(at, 1)[0];
+  }
+
+  drain(): readonly ReceivedMessage[] {
+    const taken = this.#pending;
+    this.#pending = [];
+    return taken;
+  }
+
+  /** What has come and was not taken, in words. */
+  describe(): string {
+    const total = this.#pending.length;
+    if (total === 0) return 'nothing';
+    const quoted = this.#pending.slice(0, QUOTED).map(quote).join(', ');
+    return total > QUOTED ? `${quoted} and ${total - QUOTED} more` : quoted;
+  }
+
+  /** The frame that completed the next message: messages and such frames come in the same order. */
+  #nextEntry(): Entry | undefined {
+    const found = this.#link.recording.kept.find(({ entry }) => entry.index > this.#lastEntry && endsMessage(entry));
+    if (found) this.#lastEntry = found.entry.index;
+    return found?.entry;
+  }
+}
+
+function endsMessage({ direction, kind, detail }: Entry): boolean {
+  const carriesData = kind === 'text' || kind === 'binary' || kind === 'continuation';
+  return direction === 'down' && carriesData && detail.of === 'frame' && detail.fields.fin;
+}
+
+export function quote(message: ReceivedMessage): string {
+  if (message.text === undefined) return `a binary message of ${message.data.length} bytes`;
+  return message.text.length > QUOTED_LENGTH ? `${message.text.slice(0, QUOTED_LENGTH)}…` : message.text;
+}
+
+/** An object matches a message that has all its fields, nested ones too. */
+export function matches(message: ReceivedMessage, match: MessageMatch | undefined): boolean {
+  if (match === undefined) return true;
+  return typeof match === 'function' ? match(message.json) : includes(message.json, match);
+}
+
+function includes(value: unknown, wanted: unknown): boolean {
+  if (typeof wanted !== 'object' || wanted === null) return Object.is(value, wanted);
+  if (typeof value !== 'object' || value === null || Array.isArray(value) !== Array.isArray(wanted)) return false;
+  if (Array.isArray(wanted) && Array.isArray(value) && wanted.length !== value.length) return false;
+  return Object.entries(wanted).every(
+    ([key, part]) => Object.hasOwn(value, key) && includes(Reflect.get(value, key), part),
+  );
+}
+
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

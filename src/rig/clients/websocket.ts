@@ -1,0 +1,147 @@
+/** A real `ws` client on a link, as a check sees it. */
+import type { IncomingMessage } from 'node:http';
+import WebSocket from 'ws';
+import type { TranscriptPosition } from '../check.ts';
+import type { Link } from '../link/link.ts';
+import type { Closed, MessageMatch, OpenOptions, OpenOutcome, ReceivedMessage, WebSocketClient } from '../rig.ts';
+import { WaitedInVain } from '../world/errors.ts';
+import type { World } from '../world/world.ts';
+import { Inbox } from './inbox.ts';
+import { type ClientPlace, LOOPBACK, WITHIN_MS } from './place.ts';
+
+/** Opens a client; being refused is an answer. @throws WaitedInVain when the server does not answer the handshake. */
+export async function tryOpen(place: ClientPlace, path: string, options: OpenOptions = {}): Promise<OpenOutcome> {
+  const { world, links } = place;
+  const link = await links.open(options.name ?? 'client');
+  const socket = connect(place, link, path, options);
+  let outcome: OpenOutcome | undefined;
+  socket.on('open', () => {
+    outcome = { outcome: 'open', client };
+  });
+  socket.on('unexpected-response', (request, response: IncomingMessage) => {
+    outcome = { outcome: 'refused', status: response.statusCode ?? 0, at: responseOf(link) };
+    response.on('error', () => undefined);
+    request.destroy();
+  });
+  socket.on('error', (error: NodeJS.ErrnoException) => {
+    outcome ??= { outcome: 'failed', error: describeFailure(error), at: link.last() };
+  });
+  const client = new RigWebSocketClient(socket, link, world);
+  await world.until(() => outcome !== undefined, WITHIN_MS);
+  if (outcome) return outcome;
+  socket.terminate();
+  throw new WaitedInVain(`the answer to the opening handshake of ${link.name} at ${path}`, 'nothing', link.last());
+}
+
+function connect(place: ClientPlace, link: Link, path: string, { headers, protocols }: OpenOptions): WebSocket {
+  return new WebSocket(`ws://${LOOPBACK}:${link.port}${path}`, [...(protocols ?? [])], {
+    perMessageDeflate: false,
+    headers: { Host: `${LOOPBACK}:${place.port}`, ...headers },
+    generateMask(mask) {
+      for (let at = 0; at < mask.length; at++) mask[at] = Math.floor(place.random() * 256);
+    },
+  });
+}
+
+function responseOf(link: Link): TranscriptPosition | undefined {
+  const response = link.recording.last((entry) => entry.kind === 'response');
+  return response && { link: link.name, entry: response.index };
+}
+
+/** A sentence for the student. */
+export function describeFailure(error: NodeJS.ErrnoException): string {
+  switch (error.code) {
+    case 'ECONNREFUSED':
+      return 'Nothing listens on the port any more.';
+    case 'ECONNRESET':
+      return 'The connection was reset or closed before an answer came.';
+    default:
+      return `The client gave up: ${error.message}.`;
+  }
+}
+
+export class RigWebSocketClient implements WebSocketClient {
+  readonly link: Link;
+  readonly #socket: WebSocket;
+  readonly #world: World;
+  readonly #inbox: Inbox;
+  #closed: Closed | undefined;
+
+  constructor(socket: WebSocket, link: Link, world: World) {
+    this.#socket = socket;
+    this.#world = world;
+    this.link = link;
+    this.#inbox = new Inbox(link);
+    // One array of bytes for each message, whatever ws makes of fragments.
+    socket.binaryType = 'nodebuffer';
+    socket.on('message', (data: Buffer, isBinary) => this.#inbox.add(data, isBinary, world.now()));
+    socket.on('error', () => undefined);
+    socket.on('close', (code, reason) => {
+      this.#closed = { code, reason: reason.toString(), at: this.#closeEntry() };
+    });
+  }
+
+  get name(): string {
+    return this.link.name;
+  }
+
+  get inbox(): readonly ReceivedMessage[] {
+    return this.#inbox.all;
+  }
+
+  get closed(): Closed | undefined {
+    return this.#closed;
+  }
+
+  send(message: unknown): void {
+    const asIs = typeof message === 'string' || message instanceof Uint8Array;
+    // To a connection that is gone it is lost, as on any network.
+    this.#socket.send(asIs ? message : JSON.stringify(message), () => undefined);
+  }
+
+  async next(label: string, match?: MessageMatch, { withinMs = WITHIN_MS } = {}): Promise<ReceivedMessage> {
+    let found: ReceivedMessage | undefined;
+    await this.#world.until(() => {
+      found ??= this.#inbox.take(match);
+      return found !== undefined || this.#closed !== undefined;
+    }, withinMs);
+    if (found) return found;
+    throw this.#inVain(label);
+  }
+
+  pending(match?: MessageMatch): readonly ReceivedMessage[] {
+    return this.#inbox.pending(match);
+  }
+
+  drain(): readonly ReceivedMessage[] {
+    return this.#inbox.drain();
+  }
+
+  close(code?: number, reason?: string): Promise<Closed> {
+    this.startClose(code, reason);
+    return this.nextClose(`the answer to the Close frame of ${this.name}`);
+  }
+
+  startClose(code?: number, reason?: string): void {
+    this.#socket.close(code, reason);
+  }
+
+  async nextClose(label: string, { withinMs = WITHIN_MS } = {}): Promise<Closed> {
+    await this.#world.until(() => this.#closed !== undefined, withinMs);
+    if (this.#closed) return this.#closed;
+    throw this.#inVain(label);
+  }
+
+  #inVain(label: string): WaitedInVain {
+    const { code, reason } = this.#closed ?? {};
+    const ending = this.#closed ? `; then the connection was closed with ${code}${reason ? ` "${reason}"` : ''}` : '';
+    return new WaitedInVain(label, `${this.#inbox.describe()}${ending}`, this.link.last());
+  }
+
+  #closeEntry(): TranscriptPosition | undefined {
+    const entry =
+      this.link.recording.last(({ kind, direction }) => kind === 'close' && direction === 'down') ??
+      this.link.recording.last();
+    return entry && { link: this.name, entry: entry.index };
+  }
+}

@@ -1,0 +1,71 @@
+/** Node's own modules behind `--expose-internals`, with the shapes of the pinned version that the preloads rely on. */
+import { createRequire } from 'node:module';
+
+const load = createRequire(process.execPath);
+
+export interface InternalTimer {
+  readonly _idleStart: number;
+}
+
+/** Every timer of one duration hangs in one list, in the order they were started. */
+export interface TimerList {
+  readonly msecs: number;
+  expiry: number;
+  readonly priorityQueuePosition: number;
+}
+
+interface TimersModule {
+  readonly timerListMap: Readonly<Record<string, TimerList>>;
+  readonly timerListQueue: { percolateUp(position: number): void; percolateDown(position: number): void };
+  readonly immediateInfoFields: { readonly kCount: number };
+  getTimerCallbacks(runNextTicks: () => void): {
+    processImmediate: () => void;
+    processTimers: (now: number) => number;
+  };
+}
+
+interface TimersBinding {
+  getLibuvNow(): number;
+  scheduleTimer(ms: number): void;
+  toggleTimerRef(referenced: boolean): void;
+  setupTimers(processImmediate: () => void, processTimers: (now: number) => number): void;
+  /** The number of referenced timers, at index 0. */
+  readonly timerInfo?: Int32Array;
+  readonly timeoutInfo?: Int32Array;
+  readonly immediateInfo: Uint32Array;
+}
+
+interface ZlibHandle {
+  init(...args: unknown[]): unknown;
+  write(...args: unknown[]): unknown;
+}
+
+interface ZlibBinding {
+  readonly [className: string]: { readonly prototype: ZlibHandle } | undefined;
+}
+
+function quietly<T>(action: () => T): T {
+  const warn = process.emitWarning;
+  process.emitWarning = () => undefined;
+  try {
+    return action();
+  } finally {
+    process.emitWarning = warn;
+  }
+}
+
+// Loading it warns that internals are exposed: nothing a student should read.
+const { internalBinding } = quietly(() => load('internal/test/binding')) as { internalBinding(name: string): unknown };
+
+export const timers = load('internal/timers') as TimersModule;
+export const timersBinding = internalBinding('timers') as TimersBinding;
+export const zlibBinding = internalBinding('zlib') as ZlibBinding;
+export const linkedList = load('internal/linkedlist') as {
+  isEmpty(list: TimerList): boolean;
+  peek(list: TimerList): InternalTimer;
+};
+/** Loaded by `http` later, which then picks up what is replaced here. */
+export const internalHttp = load('internal/http') as { utcDate(): string };
+
+/** Runs what `nextTick` and promises have queued. */
+export const runNextTicks = (process as unknown as { _tickCallback(): void })._tickCallback;

@@ -1,0 +1,34 @@
+/** Grades one submission: check after check, each report as it is known. */
+import type { Check } from '../check.ts';
+import { rigHost } from '../control/host.ts';
+import { LoopWatch } from '../control/loop-watch.ts';
+import type { Command, Report } from '../protocol.ts';
+import { attempt, type Outcome } from './attempt.ts';
+
+type GradeCommand = Extract<Command, { type: 'grade' }>;
+
+export async function grade(
+  checks: readonly Check[],
+  command: GradeCommand,
+  report: (report: Report) => void,
+): Promise<void> {
+  const host = rigHost();
+  const watch = new LoopWatch(host);
+  for (const check of checks) {
+    if (command.only && !command.only.includes(check.id)) continue;
+    const { id, title, points, lesson } = check;
+    report({ type: 'check-started', id, title, points });
+    const began = host.realNow();
+    const outcome = host.unfit
+      ? couldNot(`Virtual time does not work here: ${host.unfit}.`)
+      : await attempt(check, { ...command, host, watch }).catch((error: unknown) => couldNot(String(error)));
+    const { verdict, output, transcript } = outcome;
+    const ms = host.realNow() - began;
+    report({ type: 'check-ended', id, title, points, lesson, verdict, ms, output, transcript });
+  }
+  report({ type: 'graded' });
+}
+
+function couldNot(reason: string): Outcome {
+  return { verdict: { status: 'could-not-check', reason }, output: '', transcript: undefined };
+}

@@ -1,0 +1,77 @@
+/** What became of a check's run, as a verdict. Texts are for the student, in full sentences. */
+import { Mismatch, type Verdict } from '../check.ts';
+import type { End, ProcessControl } from '../control/process.ts';
+import { NeverIdle, NotSettled, WaitedInVain } from '../world/errors.ts';
+import { exitOf, readCrash } from './crash.ts';
+import { NotListening } from './listening.ts';
+
+/** @param error what the check threw, `undefined` when it returned. */
+export function verdictOf(error: unknown, server: ProcessControl | undefined, seed: number): Verdict {
+  if (server?.unfit) return { status: 'could-not-check', reason: `Virtual time does not work here: ${server.unfit}.` };
+  if (error instanceof NotListening) return failed(error, seed);
+  // The death of the program counts even when the check has what it wanted.
+  const died = server?.end && verdictOfEnd(server.end, server);
+  if (died) return died;
+  if (error === undefined) return { status: 'passed' };
+  if (error instanceof Mismatch) return failed(error, seed);
+  if (error instanceof WaitedInVain) {
+    return { status: 'timed-out', waitingFor: error.label, received: error.received, at: error.at };
+  }
+  if (error instanceof NeverIdle) return neverIdle(error, seed);
+  if (error instanceof NotSettled) {
+    return { status: 'could-not-check', reason: `The network did not come to rest: ${error.message}.` };
+  }
+  return { status: 'could-not-check', reason: `The check itself failed: ${describe(error)}` };
+}
+
+function failed({ expected, received, why, at }: Mismatch, seed: number): Verdict {
+  return { status: 'failed', expected, received, why, at, seed };
+}
+
+function verdictOfEnd(end: End, server: ProcessControl): Verdict | undefined {
+  switch (end.how) {
+    case 'asked':
+      return undefined;
+    case 'exited': {
+      const crash = readCrash(server.output.stderr);
+      if (crash) return { status: 'crashed', error: crash.error, at: crash.at };
+      return { status: 'crashed', error: `The program ended during the check${exitOf(end)}.` };
+    }
+    case 'unresponsive':
+      return {
+        status: 'failed',
+        expected: 'The program keeps answering.',
+        received: `It has not answered for ${Math.round(end.ms / 1000)} s. ${lastWords(server)}`,
+        why: 'A loop that never returns to the event loop stops every client of the server at once.',
+      };
+    case 'tampered':
+      return {
+        status: 'failed',
+        expected: 'The program leaves the file descriptors alone that it has not opened.',
+        received: end.problem,
+        why: 'Descriptor 3 belongs to the program that checks yours.',
+      };
+  }
+}
+
+function neverIdle({ pending }: NeverIdle, seed: number): Verdict {
+  return {
+    status: 'failed',
+    expected: 'The program comes to rest when nobody sends it anything.',
+    received:
+      pending === 'immediate'
+        ? 'It schedules setImmediate without end.'
+        : `It is always busy; what never ends is: ${pending}.`,
+    why: 'A server that works while nothing happens takes the processor from everything else.',
+    seed,
+  };
+}
+
+function lastWords(server: ProcessControl): string {
+  const line = server.output.lastLine();
+  return line ? `The last line it printed: ${line}` : 'It had printed nothing.';
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}

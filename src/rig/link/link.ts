@@ -1,0 +1,160 @@
+/**
+ * The TCP path between one client of the rig and the student's server: a proxy that records every byte, can break the
+ * connection as a network does, and otherwise passes on what each side does: bytes, FIN and RST.
+ */
+import net from 'node:net';
+import type { Direction, LinkEvent } from '../../wire/entry.ts';
+import type { TranscriptPosition } from '../check.ts';
+import type { Link as LinkSeam } from '../rig.ts';
+import type { Act } from '../world/gate.ts';
+import type { OnEntries } from './recording.ts';
+import { Recording } from './recording.ts';
+
+/** What a link needs of the place it is in: a world in virtual time, or play on the real clock. */
+export interface LinkPlace {
+  /** The server's port. */
+  readonly port: number;
+  /** Lets an act on the link numbered `link` reach the server, at once or when the world allows. */
+  pass(link: number, act: Act): void;
+  /** Ms since the recording began. */
+  now(): number;
+  step(): number;
+  /** Until the network is at rest. */
+  idle(): Promise<void>;
+  readonly onEntries?: OnEntries;
+}
+
+const HOST = '127.0.0.1';
+
+export class Link implements LinkSeam {
+  readonly recording: Recording;
+  readonly #place: LinkPlace;
+  readonly #listener = net.createServer({ allowHalfOpen: true });
+  #client: net.Socket | undefined;
+  #server: net.Socket | undefined;
+  /** What a fault has done to the way up. */
+  #up: 'open' | 'ended' = 'open';
+  /** Set when either side has reset, or a fault has: nothing more is recorded. */
+  #reset = false;
+  #serverEnded = false;
+
+  /** Opens the end that a client can connect to. @param number its place in the order of links. */
+  static async open(place: LinkPlace, name: string, number: number): Promise<Link> {
+    const link = new Link(place, name, number);
+    await new Promise<void>((resolve, reject) => {
+      link.#listener.once('error', reject);
+      link.#listener.listen(0, HOST, resolve);
+    });
+    return link;
+  }
+
+  private constructor(place: LinkPlace, name: string, number: number) {
+    this.#place = place;
+    this.recording = new Recording(name, number, place.onEntries);
+    this.#listener.on('connection', (client) => this.#accept(client));
+  }
+
+  get name(): string {
+    return this.recording.name;
+  }
+
+  /** Where the client connects to, on 127.0.0.1. */
+  get port(): number {
+    const address = this.#listener.address();
+    if (!address || typeof address === 'string') throw new Error(`The link of ${this.name} is closed.`);
+    return address.port;
+  }
+
+  last(): TranscriptPosition | undefined {
+    const entry = this.recording.last();
+    return entry && { link: this.name, entry: entry.index };
+  }
+
+  fin(): Promise<void> {
+    this.#pass(() => {
+      this.#note({ event: 'fault', fault: 'fin' });
+      this.#up = 'ended';
+      this.#server?.end();
+    });
+    return this.#place.idle();
+  }
+
+  cut(): Promise<void> {
+    this.#pass(() => {
+      this.#note({ event: 'fault', fault: 'cut' });
+      this.#resetBoth();
+    });
+    return this.#place.idle();
+  }
+
+  /** Frees both ends without a trace in the recording. Twice does no harm. */
+  dispose(): void {
+    this.#reset = true;
+    this.#listener.close();
+    this.#client?.destroy();
+    this.#server?.destroy();
+  }
+
+  #accept(client: net.Socket): void {
+    // One link, one connection: a second one would have no place in the transcript.
+    if (this.#client) return void client.destroy();
+    this.#client = client;
+    this.#pass(() => this.#connect(client));
+    client.on('data', (bytes: Uint8Array) => this.#pass(() => this.#send('up', bytes)));
+    client.on('end', () => this.#pass(() => this.#end('up')));
+    client.on('error', () => this.#pass(() => this.#passReset('up')));
+  }
+
+  #connect(client: net.Socket): void {
+    const server = net.connect({ port: this.#place.port, host: HOST, allowHalfOpen: true });
+    this.#server = server;
+    let connected = false;
+    server.on('connect', () => {
+      connected = true;
+      this.#note({ event: 'connected' });
+    });
+    server.on('data', (bytes: Uint8Array) => this.#send('down', bytes));
+    server.on('end', () => this.#end('down'));
+    server.on('error', () => {
+      if (connected) return this.#passReset('down');
+      this.#note({ event: 'refused' });
+      this.#reset = true;
+      client.resetAndDestroy();
+    });
+  }
+
+  #send(direction: Direction, bytes: Uint8Array): void {
+    if (this.#reset || (direction === 'up' && this.#up === 'ended')) return;
+    this.recording.chunk({ direction, time: this.#place.now(), bytes }, this.#place.step());
+    (direction === 'up' ? this.#server : this.#client)?.write(bytes);
+  }
+
+  #end(direction: Direction): void {
+    if (this.#reset || (direction === 'up' && this.#up === 'ended')) return;
+    this.#note({ event: 'fin', direction });
+    if (direction === 'up') this.#up = 'ended';
+    else this.#serverEnded = true;
+    (direction === 'up' ? this.#server : this.#client)?.end();
+  }
+
+  #passReset(direction: Direction): void {
+    if (this.#reset) return;
+    // A peer that is already closed answers our last FIN with RST: nothing that either program did.
+    if (!(direction === 'down' && this.#serverEnded)) this.#note({ event: 'reset', direction });
+    this.#resetBoth();
+  }
+
+  #resetBoth(): void {
+    this.#reset = true;
+    this.#server?.resetAndDestroy();
+    this.#client?.resetAndDestroy();
+  }
+
+  #note(event: LinkEvent): void {
+    this.recording.event(event, this.#place.now(), this.#place.step());
+  }
+
+  #pass(act: Act): void {
+    this.#place.pass(this.recording.number, act);
+  }
+}

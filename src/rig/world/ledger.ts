@@ -1,0 +1,71 @@
+/** The books of every TCP connection between two processes: what each end sent, received and closed. */
+import { flag, type LinkState, type State } from '../control/protocol.ts';
+
+type Side = 'rig' | 'server';
+
+interface End {
+  readonly side: Side;
+  readonly sent: number;
+  readonly received: number;
+  readonly flags: number;
+  readonly queued: number;
+}
+
+export class Ledger {
+  readonly #ends = new Map<string, End>();
+  /** Keys of the connections that changed and have not been found settled since. */
+  readonly #open = new Set<string>();
+
+  merge(side: Side, state: State): void {
+    for (const link of state.links) {
+      const [key] = link;
+      this.#ends.set(key, endOf(side, link));
+      this.#open.add(key);
+    }
+  }
+
+  /** What is still on its way, in words; undefined when nothing is. */
+  unsettled(serverLives: boolean): string | undefined {
+    for (const key of this.#open) {
+      const reason = this.#unsettledConnection(key, serverLives);
+      if (reason) return reason;
+      this.#open.delete(key);
+    }
+    return undefined;
+  }
+
+  #unsettledConnection(key: string, serverLives: boolean): string | undefined {
+    const here = this.#ends.get(key);
+    if (!here) return undefined;
+    const peerKey = key.split('>').reverse().join('>');
+    const there = this.#ends.get(peerKey);
+    if (!there) {
+      // Its process has gone, or it was refused or reset before it was accepted.
+      if (!serverLives || here.flags & flag.destroyed) return undefined;
+      return `the ${here.side}'s connection ${key} has no other end yet`;
+    }
+    if (!serverLives && (here.side === 'server' || there.side === 'server')) return undefined;
+    const reason = unsettledDirection(here, there) ?? unsettledDirection(there, here);
+    if (reason) return reason;
+    if (here.flags & there.flags & flag.destroyed) {
+      this.#ends.delete(key);
+      this.#ends.delete(peerKey);
+    }
+    return undefined;
+  }
+}
+
+function unsettledDirection(from: End, to: End): string | undefined {
+  // It will read nothing more, whatever still comes.
+  if (to.flags & (flag.ended | flag.destroyed)) return undefined;
+  // It does not read: two equal polls are all that can be known.
+  if (!(to.flags & flag.reading)) return undefined;
+  if (from.flags & (flag.finished | flag.destroyed)) return `the ${to.side} has not seen the ${from.side} close`;
+  if (from.queued > 0) return `the ${from.side} is still writing`;
+  if (from.sent !== to.received) return `${to.received} of ${from.sent} bytes from the ${from.side} have arrived`;
+  return undefined;
+}
+
+function endOf(side: Side, [, sent, received, flags, queued]: LinkState): End {
+  return { side, sent, received, flags, queued };
+}

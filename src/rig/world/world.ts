@@ -1,0 +1,244 @@
+/**
+ * The rig and one student's process as one world in which time stands still until everything has come to rest.
+ * Uses nothing but the two control interfaces, so it is the same on every runtime.
+ */
+import type { RigHost } from '../control/host.ts';
+import type { LoopWatch } from '../control/loop-watch.ts';
+import type { ProcessControl } from '../control/process.ts';
+import type { State } from '../control/protocol.ts';
+import { NeverIdle, NotSettled, ServerEnded } from './errors.ts';
+import { Gate } from './gate.ts';
+import { Ledger } from './ledger.ts';
+
+/** The longest step of virtual time, ms. */
+const LONGEST_STEP = 250;
+/** How far `settle` moves time between its two rests, ms. */
+const SETTLE_MS = 2000;
+/** After this time of the loop being on time, ms, a world that is not idle is given up. */
+const IDLE_LIMIT_MS = 10_000;
+/** An endless `setImmediate` is known sooner, for nothing else is seen in all that time. */
+const IMMEDIATE_LIMIT_MS = 3000;
+/** Polls that follow each other at once; later ones let the machine breathe. */
+const EAGER_POLLS = 20;
+/** Workers and their like have no end that can be counted: so long nothing must have moved, real ms. */
+const FOREIGN_QUIET_MS = 30;
+/** How long a process that has nothing left to do may take to exit, real ms. */
+const EXIT_LIMIT_MS = 300;
+
+export interface WorldParts {
+  readonly host: RigHost;
+  readonly watch: LoopWatch;
+  readonly server: ProcessControl;
+}
+
+interface Polled {
+  readonly rig: State;
+  /** Undefined when the process has ended. */
+  readonly server: State | undefined;
+}
+
+export class World {
+  readonly gate = new Gate('holding');
+  readonly #parts: WorldParts;
+  readonly #ledger = new Ledger();
+  #next: { rig: number | null; server: number | null } = { rig: null, server: null };
+  #step = 0;
+  /** It has nothing left to do and yet does not exit: something uncounted holds it. */
+  #staysUp = false;
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(parts: WorldParts) {
+    this.#parts = parts;
+  }
+
+  /** Loop time, ms. */
+  now(): number {
+    return this.#parts.host.now();
+  }
+
+  /** Rises each time the rig lets something happen: what two links saw in one step has no order. */
+  get step(): number {
+    return this.#step;
+  }
+
+  /** Until nothing is in flight; virtual time stands still. @throws ServerEnded, NeverIdle, NotSettled */
+  idle(): Promise<void> {
+    return this.#alone(() => this.#idle('one by one'));
+  }
+
+  /** Idle, 2 s of virtual time, idle. */
+  settle(): Promise<void> {
+    return this.advance(SETTLE_MS);
+  }
+
+  /** Moves both clocks by `ms`, idle at each step and each timer. */
+  advance(ms: number): Promise<void> {
+    return this.#alone(async () => {
+      await this.#idle('one by one');
+      const end = this.now() + ms;
+      while (this.now() < end) await this.#stepTowards(end);
+    });
+  }
+
+  /** Runs until `done` holds, at most `withinMs` of virtual time. @returns whether it holds. */
+  until(done: () => boolean, withinMs: number): Promise<boolean> {
+    return this.#alone(async () => {
+      await this.#idle('one by one');
+      const end = this.now() + withinMs;
+      while (!done() && this.now() < end) await this.#stepTowards(end);
+      return done();
+    });
+  }
+
+  /** Runs `acts`, then lets all they have caused reach the server in one turn, in the order that `order` gives. */
+  together(acts: readonly (() => void)[], order: (links: readonly number[]) => readonly number[]): Promise<void> {
+    return this.#alone(async () => {
+      await this.#idle('one by one');
+      for (const act of acts) act();
+      await this.#idle('keep all');
+      this.#release(order(this.gate.waiting));
+      await this.#idle('one by one');
+    });
+  }
+
+  /** Two waits of a check may overlap; the world moves for one at a time. */
+  #alone<T>(action: () => Promise<T>): Promise<T> {
+    const result = this.#turn.then(action);
+    this.#turn = result.catch(() => undefined);
+    // Whoever started a fault without awaiting it still meets its error at the next wait.
+    result.catch(() => undefined);
+    return result;
+  }
+
+  async #stepTowards(end: number): Promise<void> {
+    const { rig, server } = this.#next;
+    const due = Math.min(rig ?? Number.POSITIVE_INFINITY, server ?? Number.POSITIVE_INFINITY);
+    const at = Math.max(this.now(), Math.min(due, this.now() + LONGEST_STEP, end));
+    // Both, before anything fires: a deadline must not pass on one side while the other stands still.
+    await this.#both({ op: 'set', at });
+    for (;;) {
+      if (this.#next.server !== null && this.#next.server <= at) await this.#fire('server');
+      else if (this.#next.rig !== null && this.#next.rig <= at) await this.#fire('rig');
+      else return;
+      await this.#idle('one by one');
+    }
+  }
+
+  async #fire(side: 'rig' | 'server'): Promise<void> {
+    this.#step++;
+    if (side === 'rig') this.#merge('rig', await this.#parts.host.local({ op: 'fire' }));
+    else {
+      const state = await this.#parts.server.ask({ op: 'fire' });
+      if (state) this.#merge('server', state);
+    }
+  }
+
+  #release(links: readonly number[]): void {
+    this.#step++;
+    this.gate.release(links);
+  }
+
+  async #idle(gated: 'one by one' | 'keep all'): Promise<void> {
+    const { host, watch } = this.#parts;
+    const rest = new Rest(host);
+    const stopWatching = watch.onTick(() => undefined);
+    const began = watch.onTime;
+    try {
+      for (let polls = 0; ; polls++) {
+        const polled = await this.#both({ op: 'poll' });
+        if (!polled.server) throw new ServerEnded('The program has ended.');
+        const reason = this.#busyReason(polled);
+        if (rest.isQuiet(polled, reason)) {
+          if (await this.#isEnding(polled.server)) continue;
+          const [lowest] = this.gate.waiting;
+          if (lowest === undefined || gated === 'keep all') return;
+          this.#release([lowest]);
+          rest.disturb();
+          polls = 0;
+        }
+        if (polls > EAGER_POLLS) {
+          giveUp(reason, watch.onTime - began);
+          await pause(host, 1);
+        }
+      }
+    } finally {
+      stopWatching();
+    }
+  }
+
+  async #both(request: { op: 'poll' } | { op: 'set'; at: number }): Promise<Polled> {
+    const { host, server } = this.#parts;
+    const rig = await host.local(request);
+    this.#merge('rig', rig);
+    const state = await server.ask(request);
+    if (state) this.#merge('server', state);
+    return { rig, server: state };
+  }
+
+  #merge(side: 'rig' | 'server', state: State): void {
+    this.#ledger.merge(side, state);
+    this.#next[side] = state.next;
+  }
+
+  #busyReason({ rig, server }: Polled): Reason | undefined {
+    if (server && server.busy > 0) return { by: 'server', what: server.why ?? 'unnamed work' };
+    if (rig.busy > 0) return { by: 'rig', what: `the rig is busy: ${rig.why}` };
+    if (server && server.connecting > 0) return { by: 'server', what: 'a connection that it is opening' };
+    if (rig.connecting > 0) return { by: 'rig', what: 'the rig is connecting' };
+    const unsettled = this.#ledger.unsettled(server !== undefined);
+    return unsettled ? { by: 'rig', what: unsettled } : undefined;
+  }
+
+  async #isEnding(server: State): Promise<boolean> {
+    if (!server.ending || this.#staysUp) return false;
+    const { host } = this.#parts;
+    let cancel: (() => void) | undefined;
+    const late = new Promise<'late'>((resolve) => {
+      cancel = host.realTimeout(() => resolve('late'), EXIT_LIMIT_MS);
+    });
+    const first = await Promise.race([this.#parts.server.ended, late]);
+    cancel?.();
+    this.#staysUp = first === 'late';
+    return true;
+  }
+}
+
+interface Reason {
+  readonly by: 'server' | 'rig';
+  readonly what: string;
+}
+
+/** Sees when nothing is pending and two polls agree. */
+class Rest {
+  readonly #host: RigHost;
+  #last = '';
+  #movedAt: number;
+
+  constructor(host: RigHost) {
+    this.#host = host;
+    this.#movedAt = host.realNow();
+  }
+
+  isQuiet({ rig, server }: Polled, reason: Reason | undefined): boolean {
+    const seen = `${rig.version} ${server?.version}`;
+    const same = seen === this.#last && !reason;
+    this.#last = reason ? '' : seen;
+    if (!same) this.#movedAt = this.#host.realNow();
+    if (!same) return false;
+    return !server?.foreign || this.#host.realNow() - this.#movedAt >= FOREIGN_QUIET_MS;
+  }
+
+  disturb(): void {
+    this.#last = '';
+  }
+}
+
+function giveUp(reason: Reason | undefined, ms: number): void {
+  if (reason?.by === 'server') {
+    if (ms > (reason.what === 'immediate' ? IMMEDIATE_LIMIT_MS : IDLE_LIMIT_MS)) throw new NeverIdle(reason.what);
+  } else if (ms > IDLE_LIMIT_MS) throw new NotSettled(reason?.what ?? 'something moves without end');
+}
+
+function pause(host: RigHost, ms: number): Promise<void> {
+  return new Promise((resolve) => void host.realTimeout(resolve, ms));
+}
