@@ -5,6 +5,7 @@ import path from 'node:path';
 import { ROOT, sha256 } from '../build/sandbox/context.ts';
 import { buildSandbox } from '../build/sandbox/index.ts';
 import { compressSite } from './compress.ts';
+import { writeNotices } from './notices.ts';
 
 const INPUTS = [
   'src',
@@ -16,6 +17,7 @@ const INPUTS = [
   'tsconfig.json',
   'scripts/build.ts',
   'scripts/compress.ts',
+  'scripts/notices.ts',
 ];
 const KEY_FILE = path.join(ROOT, 'dist/.key');
 
@@ -33,6 +35,7 @@ export async function buildSite(): Promise<void> {
     });
     if (astro.status !== 0) throw new Error('The site could not be built; the message above says why.');
   });
+  await writeNotices();
   await step('Compressing', compressSite);
   await writeFile(KEY_FILE, key);
 }
