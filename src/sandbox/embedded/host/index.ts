@@ -1,0 +1,76 @@
+/** The embedded runtime for the command line and for tests: the real supervisor in one headless browser, steered from Node. */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { type Browser, chromium } from 'playwright';
+import { browserArguments, findBrowser } from '../../../../build/browser.ts';
+import { OUT, type SandboxManifest } from '../../../../build/sandbox/context.ts';
+import { type Runtime, SandboxError } from '../../runtime.ts';
+import { RemotePage, remoteRuntime } from './remote.ts';
+import { type HostServer, startHostServer } from './server.ts';
+
+/** A browser that does not open a bare page within this time is broken, ms. */
+const START_TIMEOUT = 60_000;
+
+export interface EmbeddedHostOptions {
+  /** What `build:sandbox` made; `public/_sandbox` unless told. */
+  readonly folder?: string;
+  /** `cross-origin` serves the page with COOP and COEP, as sites that offer WebContainer do. */
+  readonly isolation?: 'none' | 'cross-origin';
+}
+
+/** @throws SandboxError when there is no browser, or when it does not start. */
+export async function embeddedHost({
+  folder = OUT,
+  isolation = 'none',
+}: EmbeddedHostOptions = {}): Promise<Runtime & AsyncDisposable> {
+  const manifest = await readManifest(folder);
+  const executablePath = await findBrowser().catch((cause: Error) => {
+    throw new SandboxError('SANDBOX_UNAVAILABLE', cause.message, { cause });
+  });
+  const server = await startHostServer({ folder, manifest, isolation });
+  let browser: Browser | undefined;
+  try {
+    browser = await chromium.launch({ executablePath, args: browserArguments(), timeout: START_TIMEOUT });
+    const page = await openPage(browser, server);
+    return Object.assign(remoteRuntime(page), {
+      [Symbol.asyncDispose]: () => close(browser, server),
+    });
+  } catch (cause) {
+    await close(browser, server);
+    const text = cause instanceof Error ? cause.message : String(cause);
+    throw new SandboxError('SANDBOX_UNAVAILABLE', `The browser ${executablePath} could not run the sandbox: ${text}`, {
+      cause,
+    });
+  }
+}
+
+async function openPage(browser: Browser, server: HostServer): Promise<RemotePage> {
+  const page = await browser.newPage();
+  const problems: string[] = [];
+  page.on('pageerror', (error) => problems.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') problems.push(message.text());
+  });
+  await page.goto(server.url, { timeout: START_TIMEOUT });
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error(`its page did not start. ${problems.join(' ')}`)), START_TIMEOUT);
+  try {
+    return new RemotePage(await Promise.race([server.control, late]));
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function readManifest(folder: string): Promise<SandboxManifest> {
+  const file = path.join(folder, 'manifest.json');
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as SandboxManifest;
+  } catch (cause) {
+    throw new SandboxError('SANDBOX_ASSET', 'The sandbox has not been built. Run: npm run build:sandbox.', { cause });
+  }
+}
+
+async function close(browser: Browser | undefined, server: HostServer): Promise<void> {
+  await browser?.close();
+  await server.close();
+}
