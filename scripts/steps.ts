@@ -13,7 +13,7 @@ export interface Count {
 export interface Step {
   readonly name: string;
   /** A step without a count is one test: it passes by resolving. */
-  run(): Promise<Count | void>;
+  run(): Promise<unknown>;
 }
 
 const REPORTS = path.join(ROOT, '.cache/reports');
@@ -33,7 +33,7 @@ export async function runSteps(steps: readonly Step[], only: readonly string[] =
     console.log(`\n── ${step.name} ──`);
     const began = performance.now();
     try {
-      const count = (await step.run()) ?? { passed: 1, failed: 0 };
+      const count = countOf(await step.run());
       if (count.passed + count.failed === 0) throw new Error(`The step "${step.name}" ran no test.`);
       passed += count.passed;
       failed += count.failed;
@@ -45,6 +45,11 @@ export async function runSteps(steps: readonly Step[], only: readonly string[] =
   }
   console.log(`\n${passed} passed, ${failed} failed`);
   process.exitCode = failed === 0 ? 0 : 1;
+}
+
+function countOf(result: unknown): Count {
+  const count = z.object({ passed: z.number(), failed: z.number() }).safeParse(result);
+  return count.success ? count.data : { passed: 1, failed: 0 };
 }
 
 /** Runs a command with this process's stdio. @throws Error when it does not exit with 0. */

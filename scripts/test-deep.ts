@@ -5,8 +5,8 @@ import { type Count, command, runSteps, vitest } from './steps.ts';
 
 await runSteps(
   [
-    { name: 'browser', run: async () => void (await findBrowser()) },
-    { name: 'sandbox', run: async () => void (await buildSandbox()) },
+    { name: 'browser', run: findBrowser },
+    { name: 'sandbox', run: buildSandbox },
     { name: 'soak', run: (): Promise<Count> => vitest(['soak'], { DUPLEX_DEEP: '1' }) },
     { name: 'repeat', run: () => command('node', ['cli/main.ts', 'verify', '--runtime', 'both', '--repeat', '20']) },
   ],

@@ -11,8 +11,8 @@ const only = process.argv.slice(2);
 
 await runSteps(
   [
-    { name: 'browser', run: async () => void (await findBrowser()) },
-    { name: 'sandbox', run: async () => void (await buildSandbox()) },
+    { name: 'browser', run: findBrowser },
+    { name: 'sandbox', run: buildSandbox },
     { name: 'lint', run: () => command('biome', ['ci', '--error-on-warnings', '.']) },
     { name: 'types', run: () => command('astro', ['check', '--minimumFailingSeverity', 'error']) },
     { name: 'unit', run: (): Promise<Count> => vitest([]) },
