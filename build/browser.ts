@@ -23,22 +23,19 @@ const SYSTEM_BROWSERS: Readonly<Partial<Record<NodeJS.Platform, readonly string[
 };
 
 /** What a headless browser is started with. Background pages must not be slowed down: the sandbox is one. */
-export function browserArguments(): string[] {
-  const isRoot = process.getuid?.() === 0;
-  return [
-    // Chromium's own sandbox does not work for root, which is common in containers.
-    ...(isRoot ? ['--no-sandbox'] : []),
-    '--disable-gpu',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-background-timer-throttling',
-    '--disable-backgrounding-occluded-windows',
-    '--disable-component-update',
-    '--disable-dev-shm-usage',
-    '--disable-renderer-backgrounding',
-    '--disable-sync',
-  ];
-}
+export const BROWSER_ARGUMENTS: string[] = [
+  // Chromium's own sandbox does not work for root, which is common in containers.
+  ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+  '--disable-gpu',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-background-timer-throttling',
+  '--disable-backgrounding-occluded-windows',
+  '--disable-component-update',
+  '--disable-dev-shm-usage',
+  '--disable-renderer-backgrounding',
+  '--disable-sync',
+];
 
 let found: Promise<string> | undefined;
 

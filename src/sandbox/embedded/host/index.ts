@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Browser, chromium } from 'playwright';
-import { browserArguments, findBrowser } from '../../../../build/browser.ts';
+import { BROWSER_ARGUMENTS, findBrowser } from '../../../../build/browser.ts';
 import { OUT, type SandboxManifest } from '../../../../build/sandbox/context.ts';
 import { type Runtime, SandboxError } from '../../runtime.ts';
 import { RemotePage, remoteRuntime } from './remote.ts';
@@ -30,7 +30,7 @@ export async function embeddedHost({
   const server = await startHostServer({ folder, manifest, isolation });
   let browser: Browser | undefined;
   try {
-    browser = await chromium.launch({ executablePath, args: browserArguments(), timeout: START_TIMEOUT });
+    browser = await chromium.launch({ executablePath, args: BROWSER_ARGUMENTS, timeout: START_TIMEOUT });
     const page = await openPage(browser, server);
     return Object.assign(remoteRuntime(page), {
       [Symbol.asyncDispose]: () => close(browser, server),

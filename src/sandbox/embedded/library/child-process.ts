@@ -13,15 +13,22 @@ import { parseNodeCommand } from './child-process-command.ts';
 /** What the frame tells a process about its children. */
 export type ChildMessage = Extract<ToWorker, { type: 'exited' | 'not-spawned' }>;
 
-export interface ChildProcessOptions {
+/** What a process is, once it has started. */
+export interface ParentProcess {
   readonly pid: number;
-  readonly execPath: string;
   readonly trust: 'trusted' | 'student';
-  readonly send: (message: FromWorker, transfer?: Transferable[]) => void;
   /** The process's own stdio, which a child inherits. */
   readonly own: StdioChannel;
+}
+
+export interface ChildProcessOptions {
+  /** Asked when a child is spawned: a worker boots before it is known what it will run. */
+  readonly parent: () => ParentProcess;
+  readonly execPath: string;
   /** The working directory now. */
   readonly cwd: () => string;
+  /** To the frame. */
+  readonly send: (message: FromWorker, transfer?: Transferable[]) => void;
 }
 
 export interface ChildProcesses {
@@ -60,12 +67,13 @@ export function createChildProcess(kernel: Kernel, options: ChildProcessOptions)
       envPairs: readonly string[] | undefined,
       stdio: readonly StdioOption[],
     ): number {
-      if (options.trust !== 'trusted') return errno.EACCES;
+      const parent = options.parent();
+      if (parent.trust !== 'trusted') return errno.EACCES;
       const command = parseNodeCommand(file, (args ?? []).slice(1), options.execPath);
       if (command.kind === 'unsupported') throw new Error(command.why);
       refuseUnsupported(stdio);
 
-      this.pid = options.pid * CHILDREN + ++children;
+      this.pid = parent.pid * CHILDREN + ++children;
       const { port1, port2 } = new MessageChannel();
       const folder = cwd ?? options.cwd();
       const request: SpawnRequest = {
@@ -79,7 +87,7 @@ export function createChildProcess(kernel: Kernel, options: ChildProcessOptions)
       };
       this.begin(new StdioChannel(port1, (end) => this.end(end)), () => running.delete(this.pid));
       running.set(this.pid, this);
-      connectStdio(this.channelOf(), stdio, options.own);
+      connectStdio(this.channelOf(), stdio, parent.own);
       options.send(request, [port2]);
       return 0;
     }

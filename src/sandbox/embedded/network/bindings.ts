@@ -13,8 +13,8 @@ export interface TcpBindings {
   readonly stream_wrap: Record<string, unknown>;
 }
 
-/** @param own The process's own stdio, which `new net.Socket({ fd })` opens. */
-export function createTcpBindings(kernel: Kernel, network: Network, own?: StdioChannel): TcpBindings {
+/** @param own The process's own stdio once it has started, which `new net.Socket({ fd })` opens. */
+export function createTcpBindings(kernel: Kernel, network: Network, own: () => StdioChannel | undefined): TcpBindings {
   // The library makes handles with nothing but their kind, so the classes it gets know the network already.
   class TCP extends TcpHandle {
     constructor(type: number) {
@@ -23,7 +23,7 @@ export function createTcpBindings(kernel: Kernel, network: Network, own?: StdioC
   }
   class Pipe extends PipeHandle {
     constructor(_type: number) {
-      super(kernel, own);
+      super(kernel, own());
     }
   }
   class TCPConnectWrap {}

@@ -4,19 +4,14 @@
  */
 import { postTo } from '../kernel/captured.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import type { BoundPort, FromWorker, ToWorker } from '../protocol.ts';
+import type { BoundPort, FromWorker, ProcessStart, ToWorker } from '../protocol.ts';
 import { collide, type Family, takes } from './addresses.ts';
 import { type Endpoint, type Incoming, loopback, Peer } from './peer.ts';
 import type { Carrier } from './stream-handle.ts';
 import type { TcpHandle } from './tcp.ts';
 
-export interface NetworkOptions {
-  readonly pid: number;
-  readonly ephemeral: readonly [first: number, last: number];
-  readonly bound: readonly BoundPort[];
-  /** To the frame. */
-  readonly send: (message: FromWorker) => void;
-}
+/** What a process learns of the network when it starts. */
+export type NetworkStart = Pick<ProcessStart, 'pid' | 'ephemeral' | 'bound'>;
 
 /** What the frame tells a process about the network. */
 export type NetworkMessage = Extract<ToWorker, { type: 'peer' | 'route' | 'bound' | 'unbound' | 'taken' | 'gone' }>;
@@ -29,23 +24,32 @@ interface Route {
 
 export class Network {
   readonly kernel: Kernel;
-  readonly #options: NetworkOptions;
+  /** To the frame. */
+  readonly #send: (message: FromWorker) => void;
   readonly #listeners = new Set<TcpHandle>();
-  readonly #foreign: BoundPort[];
+  #foreign: BoundPort[] = [];
   readonly #peers = new Map<number, Peer>();
   readonly #ports = new Map<number, MessagePort>();
   readonly #loopback: Peer;
   readonly #routes = new Map<number, Route>();
   readonly #connections = new Set<TcpHandle>();
+  #pid = 0;
+  #ephemeral: readonly [first: number, last: number] = [1, 1];
   #nextRequest = 0;
-  #nextEphemeral: number;
+  #nextEphemeral = 1;
 
-  constructor(kernel: Kernel, options: NetworkOptions) {
+  constructor(kernel: Kernel, send: (message: FromWorker) => void) {
     this.kernel = kernel;
-    this.#options = options;
-    this.#foreign = [...options.bound];
-    this.#nextEphemeral = options.ephemeral[0];
+    this.#send = send;
     this.#loopback = loopback((incoming, open) => this.#accept(incoming, open));
+  }
+
+  /** A worker boots before it is known what it will run: this makes it a process. */
+  start({ pid, ephemeral, bound }: NetworkStart): void {
+    this.#pid = pid;
+    this.#ephemeral = ephemeral;
+    this.#nextEphemeral = ephemeral[0];
+    this.#foreign = [...bound];
   }
 
   /** From the frame. */
@@ -85,7 +89,7 @@ export class Network {
 
   /** A port of this process's own part of the ephemeral ones, in order, so that runs are alike. */
   ephemeralPort(): number {
-    const [first, last] = this.#options.ephemeral;
+    const [first, last] = this.#ephemeral;
     const used = new Set<number>();
     for (const handle of this.#connections) used.add(handle.local.port);
     for (;;) {
@@ -97,13 +101,13 @@ export class Network {
 
   addListener(handle: TcpHandle): void {
     this.#listeners.add(handle);
-    this.#options.send({ type: 'listen', ...handle.local });
+    this.#send({ type: 'listen', ...handle.local });
     this.onListening?.(handle.local.port);
   }
 
   /** Frees the port at once. */
   removeListener(handle: TcpHandle): void {
-    if (this.#listeners.delete(handle)) this.#options.send({ type: 'unlisten', ...handle.local });
+    if (this.#listeners.delete(handle)) this.#send({ type: 'unlisten', ...handle.local });
   }
 
   // Connections
@@ -115,7 +119,7 @@ export class Network {
     }
     const request = ++this.#nextRequest;
     this.#routes.set(request, { endpoint, to, connected });
-    this.#options.send({ type: 'connect', request, port: to.port, address });
+    this.#send({ type: 'connect', request, port: to.port, address });
   }
 
   addConnection(handle: TcpHandle): void {
@@ -144,7 +148,7 @@ export class Network {
     const route = this.#routes.get(request);
     this.#routes.delete(request);
     if (!route) return;
-    const peer = pid === this.#options.pid ? this.#loopback : pid === undefined ? undefined : this.#peers.get(pid);
+    const peer = pid === this.#pid ? this.#loopback : pid === undefined ? undefined : this.#peers.get(pid);
     if (peer) route.connected(peer.connect(route.endpoint, route.to));
     else route.endpoint.receiveRefusal();
   }
@@ -170,7 +174,7 @@ export class Network {
 
   #addPeer(pid: number, port: MessagePort): void {
     const peer = new Peer(
-      this.#options.pid < pid ? 0 : 1,
+      this.#pid < pid ? 0 : 1,
       (batch) => postTo(port, batch, [batch.buffer]),
       (incoming, open) => this.#accept(incoming, open),
     );
