@@ -28,12 +28,21 @@ export const exerciseSchema = z.object({
       hints: z.array(z.string()),
     }),
   ),
+  play: z
+    .object({
+      path: z.string(),
+      query: z.array(z.object({ name: z.string(), label: z.string(), choices: z.array(z.string()) })),
+      clients: z.array(files),
+      messages: z.array(z.string()),
+    })
+    .describe('What the live client panels offer'),
   frame: z.object({ script: z.string(), csp: z.string().describe("CSP source of the frame's script") }),
   assets: z.object({
     worker: z.string(),
     image: z.object({ name: z.string(), hash: z.string(), url: z.string() }),
     playRig: z.string(),
     gradeRig: z.string(),
+    types: z.string().describe('Declarations of Node and of the packages, for the editor'),
     solution: z.string(),
   }),
 });
@@ -74,7 +83,7 @@ async function readJson<T>(file: URL): Promise<T> {
 }
 
 function toExercise(slug: string, entry: Catalog[string], manifest: SandboxManifest): Exercise {
-  const { number, title, summary, module, editable, given, env, packages } = entry.manifest;
+  const { number, title, summary, module, editable, given, env, play, packages } = entry.manifest;
   const name = imageName(packages);
   const image = named(manifest.images, name, 'image');
   return {
@@ -88,13 +97,15 @@ function toExercise(slug: string, entry: Catalog[string], manifest: SandboxManif
     starter: pick(entry.starter.files, editable),
     env,
     checks: entry.checks.map((check) => ({ ...check, hints: [...named(entry.hints, check.id, 'list of hints')] })),
+    play,
     frame: manifest.frame,
     assets: {
       worker: url(manifest.worker),
       image: { name, hash: image.hash, url: url(image.file) },
       playRig: url(named(manifest.rigs, 'play', 'rig')),
       gradeRig: url(named(manifest.rigs, slug, 'rig')),
-      solution: url(manifest.catalog),
+      types: url(named(manifest.types, name, 'declarations')),
+      solution: url(named(manifest.solutions, slug, 'solution')),
     },
   };
 }

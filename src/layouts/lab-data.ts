@@ -2,9 +2,9 @@
 import { type CollectionEntry, getEntry, render } from 'astro:content';
 import { exerciseHref, moduleHref } from '../components/site/course.ts';
 
-/** The solution is not in it: the page fetches that when the learner asks. */
+/** The solution is not in it: the page fetches its file when the learner asks. */
 export async function labData({ id: slug, data }: CollectionEntry<'exercises'>) {
-  const { number, title, entry, editable, given, starter, env, assets, frame } = data;
+  const { number, title, entry, editable, given, starter, env, play, assets, frame } = data;
   const checks = await Promise.all(
     data.checks.map(async (check) => ({ ...check, lesson: await lessonLink(check.lesson, `${slug}, ${check.id}`) })),
   );
@@ -17,6 +17,7 @@ export async function labData({ id: slug, data }: CollectionEntry<'exercises'>) 
     given,
     starter,
     env,
+    play,
     checks,
     brief: exerciseHref(slug),
     assets: { ...assets, frameScript: frame.script },
