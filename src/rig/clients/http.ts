@@ -8,7 +8,7 @@ import { parseJson } from './inbox.ts';
 import { type ClientPlace, LOOPBACK, WITHIN_MS } from './place.ts';
 import { describeFailure } from './websocket.ts';
 
-interface Answer {
+export interface Answer {
   readonly response: http.IncomingMessage;
   readonly body: Buffer;
 }
@@ -23,20 +23,15 @@ export async function exchange(
   const link = await place.links.open(options.name ?? `${method} ${path}`);
   let answer: Answer | undefined;
   let failure: NodeJS.ErrnoException | undefined;
-  const request = send(place, link, method, path, options);
-  request.on('error', (error) => {
-    failure = error;
-  });
-  request.on('response', (response) => {
-    const parts: Buffer[] = [];
-    response.on('data', (part: Buffer) => parts.push(part));
-    response.on('end', () => {
-      answer = { response, body: Buffer.concat(parts) };
-    });
-    response.on('error', (error) => {
+  const request = send(link, place.port, method, path, options);
+  collect(request).then(
+    (complete) => {
+      answer = complete;
+    },
+    (error: NodeJS.ErrnoException) => {
       failure = error;
-    });
-  });
+    },
+  );
   await place.world.until(() => answer !== undefined || failure !== undefined, options.withinMs ?? WITHIN_MS);
   if (answer) return responseOf(link, answer);
   request.destroy();
@@ -49,7 +44,8 @@ export async function exchange(
   });
 }
 
-function send(place: ClientPlace, link: Link, method: string, path: string, options: HttpOptions): http.ClientRequest {
+/** Sends one request on the link. @param port the server's: what `Host` names. */
+export function send(link: Link, port: number, method: string, path: string, options: HttpOptions): http.ClientRequest {
   const { body } = options;
   const asIs = typeof body === 'string' || body instanceof Uint8Array;
   const payload = body === undefined || asIs ? body : JSON.stringify(body);
@@ -61,10 +57,23 @@ function send(place: ClientPlace, link: Link, method: string, path: string, opti
     method,
     path,
     agent: false,
-    headers: { Host: `${LOOPBACK}:${place.port}`, Connection: 'close', ...described, ...typed, ...options.headers },
+    headers: { Host: `${LOOPBACK}:${port}`, Connection: 'close', ...described, ...typed, ...options.headers },
   });
   request.end(payload);
   return request;
+}
+
+/** The whole answer. Rejects when the connection ends before it. */
+export function collect(request: http.ClientRequest): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    request.on('error', reject);
+    request.on('response', (response) => {
+      const parts: Buffer[] = [];
+      response.on('data', (part: Buffer) => parts.push(part));
+      response.on('end', () => resolve({ response, body: Buffer.concat(parts) }));
+      response.on('error', reject);
+    });
+  });
 }
 
 function responseOf(link: Link, { response, body }: Answer): HttpResponse {

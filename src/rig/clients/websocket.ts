@@ -13,7 +13,7 @@ import { type ClientPlace, LOOPBACK, WITHIN_MS } from './place.ts';
 export async function tryOpen(place: ClientPlace, path: string, options: OpenOptions = {}): Promise<OpenOutcome> {
   const { world, links } = place;
   const link = await links.open(options.name ?? 'client');
-  const socket = connect(place, link, path, options);
+  const socket = connect(link, path, { ...options, ...place });
   let outcome: OpenOutcome | undefined;
   socket.on('open', () => {
     outcome = { outcome: 'open', client };
@@ -33,13 +33,22 @@ export async function tryOpen(place: ClientPlace, path: string, options: OpenOpt
   throw new WaitedInVain(`the answer to the opening handshake of ${link.name} at ${path}`, 'nothing', link.last());
 }
 
-function connect(place: ClientPlace, link: Link, path: string, { headers, protocols }: OpenOptions): WebSocket {
+export interface ConnectOptions extends Omit<OpenOptions, 'name'> {
+  /** The server's: what `Host` names. */
+  readonly port: number;
+  /** Where masks come from; from secure randomness unless told. */
+  readonly random?: () => number;
+}
+
+export function connect(link: Link, path: string, { port, random, headers, protocols }: ConnectOptions): WebSocket {
   return new WebSocket(`ws://${LOOPBACK}:${link.port}${path}`, [...(protocols ?? [])], {
     perMessageDeflate: false,
-    headers: { Host: `${LOOPBACK}:${place.port}`, ...headers },
-    generateMask(mask) {
-      for (let at = 0; at < mask.length; at++) mask[at] = Math.floor(place.random() * 256);
-    },
+    headers: { Host: `${LOOPBACK}:${port}`, ...headers },
+    ...(random && {
+      generateMask(mask) {
+        for (let at = 0; at < mask.length; at++) mask[at] = Math.floor(random() * 256);
+      },
+    }),
   });
 }
 

@@ -30,9 +30,10 @@ export function readCrash(stderr: string): Crash | undefined {
 
 function errorText(body: readonly string[]): string | undefined {
   const [first, second] = body;
-  // A thrown value that is no Error stands alone on the next line.
-  if (first === 'Uncaught:' && second !== undefined) return `Uncaught ${second.trim()}`;
-  return first?.trim();
+  if (first === undefined || ERROR_LINE.test(first))
+    return first === 'Uncaught:' ? `Uncaught ${second?.trim()}` : first;
+  // Thrown, and no Error: Node prints the value alone.
+  return `Uncaught ${first.trim()}`;
 }
 
 function firstFrame(body: readonly string[]): SourcePosition | undefined {

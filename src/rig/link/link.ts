@@ -7,8 +7,7 @@ import type { Direction, LinkEvent } from '../../wire/entry.ts';
 import type { TranscriptPosition } from '../check.ts';
 import type { Link as LinkSeam } from '../rig.ts';
 import type { Act } from '../world/gate.ts';
-import type { OnEntries } from './recording.ts';
-import { Recording } from './recording.ts';
+import { type OnEntries, Recording } from './recording.ts';
 
 /** What a link needs of the place it is in: a world in virtual time, or play on the real clock. */
 export interface LinkPlace {
@@ -22,6 +21,8 @@ export interface LinkPlace {
   /** Until the network is at rest. */
   idle(): Promise<void>;
   readonly onEntries?: OnEntries;
+  /** Bytes of entries that a recording keeps; 4 MiB unless told. */
+  readonly keptBytes?: number;
 }
 
 const HOST = '127.0.0.1';
@@ -29,7 +30,7 @@ const HOST = '127.0.0.1';
 export class Link implements LinkSeam {
   readonly recording: Recording;
   readonly #place: LinkPlace;
-  readonly #listener = net.createServer({ allowHalfOpen: true });
+  readonly #listener = net.createServer({ allowHalfOpen: true, pauseOnConnect: true });
   #client: net.Socket | undefined;
   #server: net.Socket | undefined;
   /** What a fault has done to the way up. */
@@ -50,7 +51,7 @@ export class Link implements LinkSeam {
 
   private constructor(place: LinkPlace, name: string, number: number) {
     this.#place = place;
-    this.recording = new Recording(name, number, place.onEntries);
+    this.recording = new Recording(name, number, place);
     this.#listener.on('connection', (client) => this.#accept(client));
   }
 
@@ -99,10 +100,8 @@ export class Link implements LinkSeam {
     // One link, one connection: a second one would have no place in the transcript.
     if (this.#client) return void client.destroy();
     this.#client = client;
+    client.on('error', () => undefined);
     this.#pass(() => this.#connect(client));
-    client.on('data', (bytes: Uint8Array) => this.#pass(() => this.#send('up', bytes)));
-    client.on('end', () => this.#pass(() => this.#end('up')));
-    client.on('error', () => this.#pass(() => this.#passReset('up')));
   }
 
   #connect(client: net.Socket): void {
@@ -112,6 +111,7 @@ export class Link implements LinkSeam {
     server.on('connect', () => {
       connected = true;
       this.#note({ event: 'connected' });
+      this.#hear(client);
     });
     server.on('data', (bytes: Uint8Array) => this.#send('down', bytes));
     server.on('end', () => this.#end('down'));
@@ -121,6 +121,14 @@ export class Link implements LinkSeam {
       this.#reset = true;
       client.resetAndDestroy();
     });
+  }
+
+  /** The client has waited, paused, for the connection. */
+  #hear(client: net.Socket): void {
+    client.on('data', (bytes: Uint8Array) => this.#pass(() => this.#send('up', bytes)));
+    client.on('end', () => this.#pass(() => this.#end('up')));
+    client.on('error', () => this.#pass(() => this.#passReset('up')));
+    client.resume();
   }
 
   #send(direction: Direction, bytes: Uint8Array): void {

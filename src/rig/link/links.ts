@@ -27,11 +27,11 @@ export class Links {
     return link;
   }
 
-  /** Frees one link and forgets what it recorded. */
+  /** Frees one link and what it recorded. Its name stays taken, for rows that carry it may still be shown. */
   drop(link: Link): void {
     link.dispose();
-    this.#names.delete(link.name);
-    this.#links.splice(this.#links.indexOf(link), 1);
+    const at = this.#links.indexOf(link);
+    if (at >= 0) this.#links.splice(at, 1);
   }
 
   dispose(): void {

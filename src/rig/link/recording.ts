@@ -21,15 +21,17 @@ export class Recording {
   /** Links are numbered in the order they were opened. */
   readonly number: number;
   readonly #onEntries: OnEntries;
+  readonly #keptBytes: number;
   readonly #decoder = new LinkDecoder();
   #kept: Recorded[] = [];
   #bytes = 0;
   #dropped = 0;
 
-  constructor(name: string, number: number, onEntries: OnEntries = () => undefined) {
+  constructor(name: string, number: number, options: { onEntries?: OnEntries; keptBytes?: number } = {}) {
     this.name = name;
     this.number = number;
-    this.#onEntries = onEntries;
+    this.#onEntries = options.onEntries ?? (() => undefined);
+    this.#keptBytes = options.keptBytes ?? KEPT_BYTES;
   }
 
   get kept(): readonly Recorded[] {
@@ -65,7 +67,7 @@ export class Recording {
     this.#kept.push(...recorded);
     for (const entry of entries) this.#bytes += entry.bytes.length + ENTRY_OVERHEAD;
     let excess = 0;
-    while (this.#bytes > KEPT_BYTES && excess < this.#kept.length - 1) {
+    while (this.#bytes > this.#keptBytes && excess < this.#kept.length - 1) {
       this.#bytes -= (this.#kept[excess]?.entry.bytes.length ?? 0) + ENTRY_OVERHEAD;
       excess++;
     }

@@ -46,7 +46,7 @@ export function findUncovered(clock: ProcessClock): string | undefined {
 function readings(): Record<string, number> {
   return {
     'Date.now': Date.now(),
-    'new Date': new Date().getTime(),
+    'new Date': Date.parse(new Date().toISOString()),
     'performance.now': performance.now(),
     'process.hrtime.bigint': Number(process.hrtime.bigint() / 1_000_000n),
     'process.uptime': Math.round(process.uptime() * 1000),

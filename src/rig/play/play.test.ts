@@ -1,0 +1,174 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bundleRig, type RigBundles } from '../testing/node-rig.ts';
+import { echo, echoWith } from '../testing/servers.ts';
+
+let rigs: RigBundles;
+
+beforeAll(async () => {
+  rigs = await bundleRig('play');
+});
+afterAll(() => rigs[Symbol.asyncDispose]());
+
+async function play(server: string, name = 'server.mjs') {
+  const rig = await rigs.start({ [name]: server }, 'real');
+  rig.send({ type: 'start', entry: name, env: {} });
+  return rig;
+}
+
+describe('play', () => {
+  it('tells when and where the server listens', async () => {
+    await using rig = await play(echo);
+    const { port, expected, ms } = await rig.next('listening');
+    expect(port).toBe(expected);
+    expect(ms).toBeGreaterThan(0);
+  });
+
+  it('tells a server that listens elsewhere what it was told', async () => {
+    await using rig = await play(echoWith('process.env.PORT', '0'));
+    const { port, expected } = await rig.next('listening');
+    expect(port).not.toBe(expected);
+  });
+
+  it('lets clients talk and shows what crosses the wire', async () => {
+    await using rig = await play(echo);
+    await rig.next('listening');
+    rig.send({ type: 'connect', client: 'ana', path: '/' });
+    await rig.next('opened', ({ client }) => client === 'ana');
+    rig.send({ type: 'send', client: 'ana', text: 'hello' });
+    expect(await rig.next('message')).toMatchObject({ client: 'ana', text: 'hello', isBinary: false });
+    rig.send({ type: 'disconnect', client: 'ana', how: 'close' });
+    expect(await rig.next('closed')).toMatchObject({ client: 'ana', code: 1000 });
+
+    const kinds: string[] = [];
+    while (!kinds.includes('down close')) {
+      const { rows } = await rig.next('rows');
+      kinds.push(...rows.map(({ direction, kind }) => `${direction ?? ''} ${kind}`.trim()));
+      rig.send({ type: 'drawn', id: rows.at(-1)?.id ?? 0 });
+    }
+    expect(kinds.slice(0, 7)).toEqual([
+      'event',
+      'up request',
+      'down response',
+      'up text',
+      'down text',
+      'up close',
+      'down close',
+    ]);
+  });
+
+  it('sends no more rows before the last were drawn, and all of them after', async () => {
+    await using rig = await play(echo);
+    await rig.next('listening');
+    rig.send({ type: 'connect', client: 'ana', path: '/' });
+    await rig.next('opened');
+    const first = await rig.next('rows');
+    for (const text of ['one', 'two', 'three']) {
+      rig.send({ type: 'send', client: 'ana', text });
+      await rig.next('message', (message) => message.text === text);
+    }
+    expect(rig.reports.filter(({ type }) => type === 'rows')).toHaveLength(1);
+    rig.send({ type: 'drawn', id: first.rows.at(-1)?.id ?? 0 });
+    const { rows } = await rig.next('rows');
+    expect(rows.filter(({ kind }) => kind === 'text').map(({ preview }) => preview)).toEqual(
+      ['one', 'two', 'three'].flatMap((text) => [text, text]),
+    );
+  });
+
+  it('gives the bytes and fields of a row', async () => {
+    await using rig = await play(echo);
+    await rig.next('listening');
+    rig.send({ type: 'connect', client: 'ana', path: '/' });
+    await rig.next('opened');
+    let rows = (await rig.next('rows')).rows;
+    while (!rows.some(({ kind }) => kind === 'response')) {
+      rig.send({ type: 'drawn', id: rows.at(-1)?.id ?? 0 });
+      rows = (await rig.next('rows')).rows;
+    }
+    const id = rows.find(({ kind }) => kind === 'response')!.id;
+    rig.send({ type: 'details', ids: [id, 4711] });
+    const { details } = await rig.next('details');
+    expect(details).toHaveLength(1);
+    expect(Buffer.from(details[0]!.hex, 'hex').toString()).toMatch(/^HTTP\/1\.1 101 /);
+    expect(details[0]!.fields.find(({ name }) => name === 'status')?.value).toBe('101');
+  });
+
+  it('answers HTTP requests', async () => {
+    await using rig = await play(echo);
+    await rig.next('listening');
+    rig.send({ type: 'http', id: 'a', method: 'GET', path: '/health' });
+    expect(await rig.next('answered')).toMatchObject({ id: 'a', status: 200, body: '' });
+  });
+
+  it('refuses to connect in words', async () => {
+    await using rig = await play(echoWith('{ server }', "{ server, path: '/only' }"));
+    await rig.next('listening');
+    rig.send({ type: 'connect', client: 'ana', path: '/' });
+    expect(await rig.next('failed')).toMatchObject({ client: 'ana', status: 400 });
+  });
+
+  it.each(['fin', 'cut'] as const)('ends a connection by %s', async (how) => {
+    await using rig = await play(
+      echoWith(
+        "socket.on('error', () => {});",
+        "socket._socket.on('error', (e) => console.log(e.code)); socket.on('close', (c) => console.log('gone', c));",
+      ),
+    );
+    await rig.next('listening');
+    rig.send({ type: 'connect', client: 'ana', path: '/' });
+    await rig.next('opened');
+    rig.send({ type: 'disconnect', client: 'ana', how });
+    expect(await rig.next('closed')).toMatchObject({ client: 'ana', code: 1006 });
+    let output = '';
+    while (!output.includes('gone')) output += (await rig.next('output')).text;
+    expect(output).toBe(how === 'cut' ? 'ECONNRESET\ngone 1006\n' : 'gone 1006\n');
+  });
+
+  it('reports a crash with the place in the student’s file', async () => {
+    await using rig = await play(
+      echoWith(
+        "socket.on('message', (data",
+        "socket.on('message', (data) => { data.nothing.here; });\n  socket.on('message', (data",
+      ),
+    );
+    await rig.next('listening');
+    rig.send({ type: 'connect', client: 'ana', path: '/' });
+    await rig.next('opened');
+    rig.send({ type: 'send', client: 'ana', text: 'x' });
+    expect(await rig.next('exited')).toMatchObject({
+      code: 1,
+      asked: false,
+      error: {
+        text: "TypeError: Cannot read properties of undefined (reading 'here')",
+        at: { file: 'server.mjs', line: 12, column: 49 },
+      },
+    });
+  });
+
+  it('ends a server in an endless loop and tells where it was', async () => {
+    await using rig = await play(
+      echoWith(
+        "socket.on('message', (data",
+        "socket.on('message', () => { console.log('entering'); setImmediate(() => { for (;;); }); });\n  socket.on('message', (data",
+      ),
+    );
+    await rig.next('listening');
+    rig.send({ type: 'connect', client: 'ana', path: '/' });
+    await rig.next('opened');
+    rig.send({ type: 'send', client: 'ana', text: 'the last bytes' });
+    expect(await rig.next('unresponsive')).toMatchObject({
+      entry: 'server.mjs',
+      lastOutput: 'entering',
+      lastDelivered: { kind: 'text', preview: 'the last bytes', direction: 'up' },
+    });
+    expect(await rig.next('closed')).toMatchObject({ code: 1006 });
+  });
+
+  it('starts anew after a stop', async () => {
+    await using rig = await play(echo);
+    await rig.next('listening');
+    rig.send({ type: 'stop' });
+    expect(await rig.next('exited')).toMatchObject({ asked: true });
+    rig.send({ type: 'start', entry: 'server.mjs', env: {} });
+    await rig.next('listening');
+  });
+});
