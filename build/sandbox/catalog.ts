@@ -1,4 +1,4 @@
-/** catalog.json: all that the site shows of each exercise. */
+/** catalog.json: all that the site shows of each exercise, but its solution. */
 import { listExercises, loadHints, loadSubmissions } from '../../src/exercise/catalog.ts';
 import type { CatalogEntry } from '../../src/exercise/catalog-file.ts';
 import type { BuildContext } from './context.ts';
@@ -7,12 +7,11 @@ import type { BuildContext } from './context.ts';
 export async function buildCatalog(context: BuildContext): Promise<string> {
   const catalog: Record<string, CatalogEntry> = {};
   for (const exercise of await listExercises(context.root)) {
-    const { starter, solution } = await loadSubmissions(exercise, context.root);
+    const { starter } = await loadSubmissions(exercise, context.root);
     catalog[exercise.slug] = {
       manifest: exercise.manifest,
       checks: exercise.checks,
       starter,
-      solution,
       brief: `exercises/${exercise.slug}/brief.md`,
       hints: await loadHints(exercise, context.root),
     };

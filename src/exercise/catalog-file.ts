@@ -8,7 +8,6 @@ export interface CatalogEntry {
   /** In grading order. */
   readonly checks: readonly CheckSummary[];
   readonly starter: Submission;
-  readonly solution: Submission;
   /** The Markdown file, relative to the project. */
   readonly brief: string;
   readonly hints: Hints;

@@ -138,15 +138,15 @@ async function slugs(root: string): Promise<readonly string[]> {
 
 async function loadChecks(slug: string, root: string): Promise<readonly CheckSummary[]> {
   const file = `graders/${slug}.ts`;
-  const mend = `Export a list of checks from it: export const checks: readonly Check[] = […].`;
+  const mend = `Export its list of checks as default: export default checks;`;
   const text = await readText(root, file, mend);
   if (text.trim() === '') throw new ExerciseError('EXERCISE_GRADER', `${file} is empty. ${mend}`);
-  const grader: { readonly checks?: unknown } = await import(pathToFileURL(path.join(root, file)).href);
-  if (!Array.isArray(grader.checks) || grader.checks.length === 0) {
+  const grader: { readonly default?: unknown } = await import(pathToFileURL(path.join(root, file)).href);
+  if (!Array.isArray(grader.default) || grader.default.length === 0) {
     throw new ExerciseError('EXERCISE_GRADER', `${file} exports no checks. ${mend}`);
   }
   const seen = new Set<string>();
-  return (grader.checks as readonly CheckSummary[]).map(({ id, title, points, lesson }) => {
+  return (grader.default as readonly CheckSummary[]).map(({ id, title, points, lesson }) => {
     if (seen.has(id))
       throw new ExerciseError('EXERCISE_GRADER', `${file}: two checks are called ${id}. Number them anew.`);
     seen.add(id);

@@ -1,6 +1,5 @@
 /** How the contract suite drives a runtime: boot, write, start, and read what a program prints. */
 import { onTestFinished } from 'vitest';
-import { imageName } from '../image.ts';
 import type { Exit, FileTree, Image, Process, Program, Runtime, Sandbox } from '../runtime.ts';
 
 /** A runtime under test, and the ways in which hosts may rightly differ. */
@@ -12,8 +11,6 @@ export interface Subject {
   readonly network: 'private' | 'host';
   /** `worker`: programs share their realm with a browser. `process`: with nothing. */
   readonly realm: 'worker' | 'process';
-  /** Whether a program with DUPLEX_CONTROL gets a rig's host: needs the built preloads on `node`. */
-  readonly rigs: 'served' | 'not built';
 }
 
 /** `say(value)` prints one line of JSON: how programs of the suite report. */
@@ -164,14 +161,4 @@ function parsed(line: string): unknown {
   } catch {
     return line;
   }
-}
-
-export function imageFrom(
-  images: Readonly<Record<string, { readonly hash: string }>>,
-  packages: readonly string[],
-): Image {
-  const name = imageName(packages);
-  const image = images[name];
-  if (!image) throw new Error(`No image ${name} was built.`);
-  return { name, hash: image.hash };
 }

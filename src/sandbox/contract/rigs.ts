@@ -58,8 +58,7 @@ async function rig(subject: Subject, program: string, server: string) {
 
 export function rigs(subject: () => Subject): void {
   describe('a rig', () => {
-    it("starts the student's program and steers it over the control pipe", async ({ skip }) => {
-      if (subject().rigs === 'not built') skip('the preloads of the rig are not built');
+    it("starts the student's program and steers it over the control pipe", async () => {
       const says = await rig(
         subject(),
         `
@@ -83,10 +82,7 @@ export function rigs(subject: () => Subject): void {
       expect(says).toEqual([[true, 5000], 'fired 5000\n']);
     });
 
-    it("hides the control pipe's variable and the rig's host from the student, who may start nothing", async ({
-      skip,
-    }) => {
-      if (subject().rigs === 'not built') skip('the preloads of the rig are not built');
+    it("hides the control pipe's variable and the rig's host from the student, who may start nothing", async () => {
       const says = await rig(
         subject(),
         `
@@ -107,8 +103,7 @@ export function rigs(subject: () => Subject): void {
       expect(says).toEqual(['true true false']);
     });
 
-    it('loses none of its output, however late it is read', async ({ skip }) => {
-      if (subject().rigs === 'not built') skip('the preloads of the rig are not built');
+    it('loses none of its output, however late it is read', async () => {
       const world = await World.boot(subject(), [], {
         '/duplex/rig.cjs': `process.stdout.write('x'.repeat(4 * 1024 * 1024), () => process.exit());`,
       });
