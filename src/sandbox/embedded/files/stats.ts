@@ -1,0 +1,38 @@
+/** The numbers behind `fs.Stats`, in the order in which Node reads them. */
+import type { MemoryFiles, Node } from './memory-files.ts';
+
+const DIRECTORY_BITS = 0o040000;
+const FILE_BITS = 0o100000;
+const CHARACTER_DEVICE_BITS = 0o020000;
+const DEVICE = 1;
+const USER = 1000;
+const BLOCK_SIZE = 4096;
+const FIELDS = 18;
+
+/** dev, mode, nlink, uid, gid, rdev, blksize, ino, size, blocks, then seconds and nanoseconds of atime, mtime, ctime, birthtime. */
+export function statValues(files: MemoryFiles, node: Node): number[] {
+  const size = node.kind === 'file' ? files.contents(node).length : BLOCK_SIZE;
+  const bits = (node.kind === 'file' ? FILE_BITS : DIRECTORY_BITS) | (node.mode & 0o7777);
+  const links = node.kind === 'file' ? 1 : 2;
+  const modified = timeSpec(node.modified);
+  return [
+    ...[DEVICE, bits, links, USER, USER, 0, BLOCK_SIZE, node.inode, size, Math.ceil(size / 512)],
+    ...[...modified, ...modified, ...modified, ...timeSpec(node.created)],
+  ];
+}
+
+/** Of a standard stream. */
+export function streamStatValues(): number[] {
+  const values = new Array<number>(FIELDS).fill(0);
+  values[1] = CHARACTER_DEVICE_BITS | 0o620;
+  return values;
+}
+
+export function statArray(values: readonly number[], isBigInt: boolean): Float64Array | BigInt64Array {
+  return isBigInt ? BigInt64Array.from(values, (value) => BigInt(Math.trunc(value))) : Float64Array.from(values);
+}
+
+function timeSpec(ms: number): [seconds: number, nanoseconds: number] {
+  const seconds = Math.floor(ms / 1000);
+  return [seconds, Math.round((ms - seconds * 1000) * 1e6)];
+}

@@ -1,0 +1,95 @@
+/** Parsing programs' files, with errors as the engine words them and Node prints them. */
+import { Parser } from 'acorn';
+import { type ModuleHost, setArrow } from './host.ts';
+import { type ModuleRecord, parseModule } from './module-record.ts';
+import { arrowMessage, type ParseFailure, parseFailure, unexpectedToken } from './syntax-errors.ts';
+import { forEachChild, type SyntaxNode } from './syntax-tree.ts';
+
+/** @throws SyntaxError that carries what Node prints above it */
+export function parseProgramModule(host: ModuleHost, source: string, url: string): ModuleRecord {
+  try {
+    return parseModule(source);
+  } catch (error) {
+    const failure = parseFailure(error);
+    if (failure === undefined) throw error;
+    const message = engineMessage(host, asScript(source)) ?? inEngineWords(failure, source);
+    throw withPlace(host, new SyntaxError(message), url, source, failure);
+  }
+}
+
+/** The same for CommonJS, where the engine has thrown already and only the place is missing. */
+export function placeScriptError(host: ModuleHost, error: SyntaxError, source: string, filename: string): SyntaxError {
+  const failure = scriptFailure(source);
+  return failure === undefined ? error : withPlace(host, error, filename, source, failure);
+}
+
+/** Where a CommonJS source calls `import()`; empty when it cannot be parsed, for then the engine will say so. */
+export function dynamicImportsOf(source: string): readonly number[] {
+  const found: number[] = [];
+  const visit = (node: SyntaxNode) => {
+    if (node.type === 'ImportExpression') found.push(node.start);
+    forEachChild(node, visit);
+  };
+  try {
+    visit(parseScript(source));
+  } catch {
+    return [];
+  }
+  return found;
+}
+
+function scriptFailure(source: string): ParseFailure | undefined {
+  try {
+    parseScript(source);
+    return undefined;
+  } catch (error) {
+    return parseFailure(error);
+  }
+}
+
+function parseScript(source: string): SyntaxNode {
+  return Parser.parse(source, {
+    ecmaVersion: 'latest',
+    sourceType: 'script',
+    locations: true,
+    allowHashBang: true,
+    allowReturnOutsideFunction: true,
+  }) as unknown as SyntaxNode;
+}
+
+function withPlace(
+  host: ModuleHost,
+  error: SyntaxError,
+  where: string,
+  source: string,
+  { offset, position }: ParseFailure,
+): SyntaxError {
+  const word = /^[\p{ID_Start}$_][\p{ID_Continue}$]*/u.exec(source.slice(offset))?.[0];
+  setArrow(host, error, arrowMessage(where, source, position, word?.length ?? 1));
+  return error;
+}
+
+function inEngineWords({ message, offset }: ParseFailure, source: string): string {
+  return message === 'Unexpected token' ? unexpectedToken(source, offset) : message;
+}
+
+/** Lets the engine say what is wrong: its words are the ones that Node prints. */
+function engineMessage(host: ModuleHost, script: string): string | undefined {
+  try {
+    host.evaluate(`(async function*(){"use strict";${script}\n})`);
+    return undefined;
+  } catch (error) {
+    return error instanceof SyntaxError ? error.message : undefined;
+  }
+}
+
+/** A rough script of a module that cannot be parsed: good enough for the engine to meet the same mistake. */
+function asScript(source: string): string {
+  return source
+    .replace(/^#!.*/, '')
+    .replace(/\bimport\.meta\b/g, 'this')
+    .replace(/^[ \t]*import\b(?!\s*\()[^'"();]*(['"])[^'"\n]*\1[^\n;]*;?/gm, ';')
+    .replace(/^[ \t]*export\s*(?:\*[^'"\n]*|\{[^}]*\})(?:\s*from\s*(['"])[^'"\n]*\1)?[^\n;]*;?/gm, ';')
+    .replace(/^([ \t]*)export\s+default\b/gm, '$1void ')
+    .replace(/^([ \t]*)export\b/gm, '$1');
+}

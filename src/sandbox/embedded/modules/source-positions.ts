@@ -1,0 +1,48 @@
+/** What was compiled under which name, so that columns of stack traces and source lines can be told. */
+import { type ColumnShifts, originalColumn } from './edited-text.ts';
+
+const FRAME = /^(\s+at )(.*?)(\(?)((?:file:\/\/)?\/[^():]*):(\d+):(\d+)(\)?)$/;
+
+export class SourcePositions {
+  readonly #sources = new Map<string, string>();
+  readonly #shifts = new Map<string, ColumnShifts>();
+
+  remember(name: string, source: string): void {
+    this.#sources.set(name, source);
+  }
+
+  shift(name: string, shifts: ColumnShifts): void {
+    this.#shifts.set(name, shifts);
+  }
+
+  /** The student's column for one the engine reports; line and column from 1. */
+  column(name: string, line: number, column: number): number {
+    const shifts = this.#shifts.get(name);
+    return shifts === undefined ? column : originalColumn(shifts, line, column);
+  }
+
+  /**
+   * A stack trace, as the engine formats it, in the student's terms: columns are those of the file, and functions
+   * without a name have none, though the engine calls them `eval`, by which they were compiled.
+   */
+  mapStack(stack: string): string {
+    return stack
+      .split('\n')
+      .map((frame) => this.#mapFrame(frame))
+      .join('\n');
+  }
+
+  #mapFrame(frame: string): string {
+    const [, at = '', name = '', , file = '', line = '', column = ''] = FRAME.exec(frame) ?? [];
+    if (!this.#shifts.has(file)) return frame;
+    const place = `${file}:${line}:${this.column(file, Number(line), Number(column))}`;
+    const anonymous = /^(async )?(?:eval )?$/.exec(name);
+    if (anonymous !== null) return `${at}${anonymous[1] ?? ''}${place}`;
+    return `${at}${name.replace(/^((?:async |new )?(?:[^ ]+\.)?)eval(?= )/, '$1<anonymous>')}(${place})`;
+  }
+
+  /** A line of a program's file as it was compiled (types blanked); undefined when there is no such file. */
+  line(name: string, line: number): string | undefined {
+    return this.#sources.get(name)?.split(/\r\n|[\n\r\u2028\u2029]/)[line - 1];
+  }
+}
