@@ -37,7 +37,7 @@ export async function serveSite({ port, isolated = false }: ServeOptions): Promi
   const server = createServer((request, response) => {
     files(request, response, () => {
       request.url = '/404.html';
-      files(request, response, () => response.writeHead(404).end('Not found'));
+      files(request, response, () => void response.writeHead(404).end('Not found'));
     });
   });
   const taken = await listenNear(server, port);

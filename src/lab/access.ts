@@ -48,8 +48,11 @@ export class SandboxAccess {
 
   async #runtime(): Promise<Runtime> {
     const { embeddedRuntime } = await import('../sandbox/embedded/supervisor/index.ts');
-    const { worker, frameScript, image } = this.#data.assets;
-    return embeddedRuntime({ worker, frameScript, imageUrl: () => image.url });
+    const { worker, frame, image } = this.#data.assets;
+    return embeddedRuntime({
+      manifest: { worker, frame, images: { [image.name]: { file: image.url, hash: image.hash } } },
+      baseUrl: document.baseURI,
+    });
   }
 }
 

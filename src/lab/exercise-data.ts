@@ -26,7 +26,8 @@ export const labData = z.object({
   /** Of `public/_sandbox`, all URLs absolute on this site. */
   assets: z.object({
     worker: z.string(),
-    frameScript: z.string(),
+    /** The frame's bootstrap and its source in a content security policy. */
+    frame: z.object({ script: z.string(), csp: z.string() }),
     image: z.object({ name: z.string(), hash: z.string(), url: z.string() }),
     playRig: z.string(),
     gradeRig: z.string(),

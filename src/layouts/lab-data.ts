@@ -20,7 +20,7 @@ export async function labData({ id: slug, data }: CollectionEntry<'exercises'>) 
     play,
     checks,
     brief: exerciseHref(slug),
-    assets: { ...assets, frameScript: frame.script },
+    assets: { ...assets, frame: { script: `/_sandbox/${frame.script}`, csp: frame.csp } },
   };
 }
 
