@@ -1,5 +1,5 @@
 import { defineConfig } from '@playwright/test';
-import { findBrowser } from './build/browser.ts';
+import { BROWSER_ARGUMENTS, findBrowser } from './build/browser.ts';
 
 export default defineConfig({
   testDir: 'e2e',
@@ -11,14 +11,7 @@ export default defineConfig({
   use: {
     launchOptions: {
       executablePath: await findBrowser(),
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
+      args: [...BROWSER_ARGUMENTS],
     },
     screenshot: 'only-on-failure',
   },

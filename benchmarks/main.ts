@@ -1,7 +1,7 @@
 /** `npm run bench [-- --json]`: the embedded runtime beside native Node in one run, and what a lesson weighs. */
 import { parseArgs } from 'node:util';
 import { chromium } from '@playwright/test';
-import { BROWSER_ARGUMENTS, findBrowser } from '../build/browser.ts';
+import...BROWSER_ARGUMENTS, findBrowser } from '../build/browser.ts';
 import { OUT } from '../build/sandbox/context.ts';
 import { buildSandbox } from '../build/sandbox/index.ts';
 import { buildSite } from '../scripts/build.ts';
@@ -26,7 +26,7 @@ const manifest = await buildSandbox();
 const signal = new AbortController().signal;
 const image = { name: 'ws', hash: manifest.images['ws']?.hash ?? '' };
 const node = nodeRuntime({ manifest, sandboxDir: OUT });
-const host = await embeddedHost({ manifest, sandboxDir: OUT });
+const host = await embeddedHost();
 
 const runtimes: Record<'node' | 'embedded', Runtime> = { node, embedded: host };
 const rounds: Record<'node' | 'embedded', Round[]> = { node: [], embedded: [] };
