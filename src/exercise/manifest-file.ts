@@ -20,10 +20,12 @@ export async function parseManifest(text: string, file: string): Promise<Manifes
   if (parsed.success) return parsed.data;
 
   const lineOf = await lineFinder(text, file);
-  const lines = parsed.error.issues.map((issue) => {
-    const field = issue.path.length === 0 ? 'the whole file' : `"${issue.path.join('.')}"`;
-    return `${file}:${lineOf(issue.path)}: ${field}: ${sentence(issue)}`;
+  const mistakes = parsed.error.issues.map((issue) => {
+    const at = issue.code === 'unrecognized_keys' ? [...issue.path, ...issue.keys.slice(0, 1)] : issue.path;
+    const field = at.length === 0 ? 'the whole file' : `"${at.join('.')}"`;
+    return { line: lineOf(at), text: `${field}: ${sentence(issue)}` };
   });
+  const lines = mistakes.sort((a, b) => a.line - b.line).map(({ line, text }) => `${file}:${line}: ${text}`);
   throw new ExerciseError('EXERCISE_MANIFEST', lines.join('\n'));
 }
 
@@ -31,7 +33,7 @@ export async function parseManifest(text: string, file: string): Promise<Manifes
 function sentence(issue: Issue): string {
   switch (issue.code) {
     case 'unrecognized_keys':
-      return `Unknown field ${issue.keys.map((key) => `"${key}"`).join(', ')}. Remove it, or correct its spelling; the fields are ${Object.keys(manifest.shape).join(', ')}.`;
+      return `This field is unknown. Remove it, or correct its spelling; the fields are ${Object.keys(manifest.shape).join(', ')}.`;
     case 'invalid_type':
       return issue.message.includes('received undefined')
         ? `It is missing. Add it: ${article(issue.expected)}.`

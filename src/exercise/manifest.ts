@@ -12,7 +12,7 @@ export const manifest = z.strictObject({
   module: z.string().min(1).describe('Slug of the module it belongs to: "rooms-departments-presence"'),
   number: z
     .string()
-    .regex(/^(G|E)\d+[a-z]?$/)
+    .regex(/^(G|E)\d+[a-z]?$/, 'must be a letter and a number, like "E4"')
     .describe('"E4"'),
   summary: z.string().min(1).describe('One sentence for lists'),
   entry: fileName.describe('The file that is started: "server.ts"'),

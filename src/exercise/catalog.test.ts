@@ -1,0 +1,215 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { layOver, listExercises, loadExercise, loadHints, loadSubmissions } from './catalog.ts';
+
+const MANIFEST = {
+  title: 'Echo',
+  module: 'echo',
+  number: 'E4',
+  summary: 'Says it back.',
+  entry: 'server.ts',
+  editable: ['server.ts'],
+  given: ['store.ts'],
+  packages: ['ws'],
+  play: { path: '/', clients: [{ name: 'ana' }] },
+  broken: { 'drops-one': ['E4.2'] },
+};
+const GRADER = `export default [
+  { id: 'E4.1', title: 'Echo', points: 60, lesson: 'echo#echo', run: async () => {} },
+  { id: 'E4.2', title: 'Twice', points: 40, lesson: 'echo#twice', run: async () => {} },
+];`;
+const HINTS = `# Hints
+
+## E4.1 Echo
+
+1. Look at the first message.
+2. It is called an *echo*.
+   It goes on here.
+3. \`socket.send(data)\`
+
+## E4.2
+
+1. a
+2. b
+3. c
+`;
+
+let root: string;
+
+/** An exercise in a folder of its own; `undefined` leaves a file out. */
+async function exercise(slug: string, files: Record<string, string | undefined> = {}, manifest: object = MANIFEST) {
+  const all: Record<string, string | undefined> = {
+    [`exercises/${slug}/exercise.json`]: JSON.stringify(manifest, null, 2),
+    [`exercises/${slug}/hints.md`]: HINTS,
+    [`exercises/${slug}/starter/server.ts`]: 'starter',
+    [`exercises/${slug}/starter/store.ts`]: 'store',
+    [`exercises/${slug}/solution/server.ts`]: 'solution',
+    [`exercises/${slug}/accepted/plain/server.mjs`]: 'plain',
+    [`exercises/${slug}/broken/drops-one/server.ts`]: 'broken',
+    [`graders/${slug}.ts`]: GRADER,
+    ...files,
+  };
+  for (const [file, text] of Object.entries(all)) {
+    if (text === undefined) continue;
+    await mkdir(path.dirname(path.join(root, file)), { recursive: true });
+    await writeFile(path.join(root, file), text);
+  }
+}
+
+const messageOf = (failing: Promise<unknown>) =>
+  failing.then(
+    () => 'nothing was wrong',
+    (error: Error) => `${error.name}: ${error.message}`,
+  );
+
+beforeEach(async () => {
+  root = await mkdtemp(path.join(tmpdir(), 'catalog-'));
+});
+
+afterEach(() => rm(root, { recursive: true, force: true }));
+
+describe('the catalog', () => {
+  it('lists exercises by number', async () => {
+    await exercise('b', {}, { ...MANIFEST, number: 'E10a' });
+    await exercise('a', {}, { ...MANIFEST, number: 'E2' });
+    await exercise('c', {}, { ...MANIFEST, number: 'E10b' });
+    expect((await listExercises(root)).map(({ slug }) => slug)).toEqual(['a', 'b', 'c']);
+  });
+
+  it('gives checks in the order of the grader', async () => {
+    await exercise('echo');
+    const { checks, manifest } = await loadExercise('echo', root);
+    expect(checks).toEqual([
+      { id: 'E4.1', title: 'Echo', points: 60, lesson: 'echo#echo' },
+      { id: 'E4.2', title: 'Twice', points: 40, lesson: 'echo#twice' },
+    ]);
+    expect(manifest.env).toEqual({});
+  });
+
+  it('lays every submission over the starter', async () => {
+    await exercise('echo');
+    expect(await loadSubmissions(await loadExercise('echo', root), root)).toEqual({
+      starter: { files: { 'server.ts': 'starter', 'store.ts': 'store' }, entry: 'server.ts' },
+      solution: { files: { 'server.ts': 'solution', 'store.ts': 'store' }, entry: 'server.ts' },
+      accepted: { plain: { files: { 'server.mjs': 'plain', 'store.ts': 'store' }, entry: 'server.mjs' } },
+      broken: { 'drops-one': { files: { 'server.ts': 'broken', 'store.ts': 'store' }, entry: 'server.ts' } },
+    });
+  });
+
+  it('keeps the entry of the starter when a folder brings other files only', () => {
+    const base = { files: { 'server.ts': 'starter' }, entry: 'server.ts' };
+    expect(layOver(base, { 'rooms.ts': 'rooms' })).toEqual({
+      files: { 'server.ts': 'starter', 'rooms.ts': 'rooms' },
+      entry: 'server.ts',
+    });
+  });
+
+  it('reads three hints a check', async () => {
+    await exercise('echo');
+    expect(await loadHints(await loadExercise('echo', root), root)).toEqual({
+      'E4.1': ['Look at the first message.', 'It is called an *echo*.\nIt goes on here.', '`socket.send(data)`'],
+      'E4.2': ['a', 'b', 'c'],
+    });
+  });
+});
+
+describe('an author is told what to mend', () => {
+  it('for a slug that is none', async () => {
+    await exercise('communications-hub');
+    await exercise('echo');
+    expect(await messageOf(loadExercise('comunications-hub', root))).toMatchInlineSnapshot(
+      `"ExerciseError: There is no exercise "comunications-hub". Did you mean communications-hub?"`,
+    );
+    expect(await messageOf(loadExercise('chess', root))).toMatchInlineSnapshot(
+      `"ExerciseError: There is no exercise "chess". The exercises are communications-hub, echo."`,
+    );
+  });
+
+  it('for each wrong field, by file and line', async () => {
+    const wrong = {
+      ...MANIFEST,
+      number: '4',
+      editable: [],
+      packages: ['ws', 'left-pad'],
+      entry: '../server.ts',
+      points: 100,
+      title: undefined,
+      broken: { 'drops-one': ['E4'] },
+      env: { DEBUG: 1 },
+    };
+    await exercise('echo', {}, wrong);
+    expect(await messageOf(loadExercise('echo', root))).toMatchInlineSnapshot(`
+      "ExerciseError: exercises/echo/exercise.json:1: "title": It is missing. Add it: a string.
+      exercises/echo/exercise.json:3: "number": It must be a letter and a number, like "E4".
+      exercises/echo/exercise.json:5: "entry": It must be a path relative to the submission, like "server.ts".
+      exercises/echo/exercise.json:6: "editable": It is empty. Give at least one.
+      exercises/echo/exercise.json:12: "packages.1": Not one of the allowed values. Choose from "ws", "express", "socket.io", "socket.io-client", "zod".
+      exercises/echo/exercise.json:24: "broken.drops-one.0": It must be a check id, like "E4.1".
+      exercises/echo/exercise.json:27: "points": This field is unknown. Remove it, or correct its spelling; the fields are $schema, title, module, number, summary, entry, editable, given, packages, needs, env, play, broken.
+      exercises/echo/exercise.json:29: "env.DEBUG": Invalid input: expected string, received number. Write a string instead."
+    `);
+  });
+
+  it('for a file that is no JSON', async () => {
+    await exercise('echo', { 'exercises/echo/exercise.json': '{\n  "title": "Echo",\n  "module" "echo"\n}\n' });
+    expect(await messageOf(loadExercise('echo', root))).toMatchInlineSnapshot(
+      `"ExerciseError: exercises/echo/exercise.json:3: This is no JSON: ':' expected. Mend the syntax; JSON has no comments and no trailing commas."`,
+    );
+  });
+
+  it('for folders and declarations that do not agree', async () => {
+    await exercise('echo', { 'exercises/echo/broken/other/server.ts': '' });
+    expect(await messageOf(loadExercise('echo', root))).toMatchInlineSnapshot(
+      `"ExerciseError: exercises/echo/exercise.json: the folder broken/other is not declared. Add "other" with the checks it must fail to "broken"."`,
+    );
+    await rm(path.join(root, 'exercises/echo/broken'), { recursive: true });
+    expect(await messageOf(loadExercise('echo', root))).toMatchInlineSnapshot(
+      `"ExerciseError: exercises/echo/exercise.json: "broken.drops-one": there is no folder broken/drops-one. Add it, or take the entry out."`,
+    );
+  });
+
+  it('for a broken server of a check that is none', async () => {
+    await exercise('echo', {}, { ...MANIFEST, broken: { 'drops-one': ['E4.9'] } });
+    expect(await messageOf(loadExercise('echo', root))).toMatchInlineSnapshot(
+      `"ExerciseError: exercises/echo/exercise.json: "broken.drops-one": no check is called E4.9. Use one of E4.1, E4.2."`,
+    );
+  });
+
+  it('for files that are missing', async () => {
+    await exercise('echo', { 'exercises/echo/starter/store.ts': undefined, 'exercises/echo/hints.md': undefined });
+    const echo = await loadExercise('echo', root);
+    expect(await messageOf(loadSubmissions(echo, root))).toMatchInlineSnapshot(
+      `"ExerciseError: exercises/echo/starter/store.ts is missing. Add it, or take "store.ts" out of exercises/echo/exercise.json."`,
+    );
+    expect(await messageOf(loadHints(echo, root))).toMatchInlineSnapshot(
+      `"ExerciseError: exercises/echo/hints.md cannot be read. It holds the three hints of each check."`,
+    );
+  });
+
+  it('for a grader without checks', async () => {
+    await exercise('echo', { 'graders/echo.ts': 'export const checks = [];' });
+    expect(await messageOf(loadExercise('echo', root))).toMatchInlineSnapshot(
+      `"ExerciseError: graders/echo.ts exports no checks. Export its list of checks as default: export default checks;"`,
+    );
+  });
+
+  it('for hints that are too few, too many, or for no check', async () => {
+    await exercise('echo', { 'exercises/echo/hints.md': '## E4.1\n\n1. a\n2. b\n' });
+    const echo = await loadExercise('echo', root);
+    const rewritten = async (text: string) => {
+      await writeFile(path.join(root, 'exercises/echo/hints.md'), text);
+      return messageOf(loadHints(echo, root));
+    };
+    expect(await messageOf(loadHints(echo, root))).toMatchInlineSnapshot(
+      `"ExerciseError: exercises/echo/hints.md:1: E4.1 has 2 rungs. Write three: a nudge, the concept by name, a concrete clue, as "1.", "2.", "3."."`,
+    );
+    expect(await rewritten(HINTS.replace('## E4.2', '## E4.7'))).toMatchInlineSnapshot(
+      `"ExerciseError: exercises/echo/hints.md:10: No check is called E4.7. Use one of E4.1, E4.2."`,
+    );
+    expect(await rewritten(HINTS.slice(0, HINTS.indexOf('## E4.2')))).toMatchInlineSnapshot(
+      `"ExerciseError: exercises/echo/hints.md: E4.2 has no hints. Add a section "## E4.2" with a list of three rungs."`,
+    );
+  });
+});
