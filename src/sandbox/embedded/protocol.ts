@@ -112,6 +112,8 @@ export type FromFrame =
   | { readonly type: 'loaded' }
   /** The first worker has booted. */
   | { readonly type: 'booted' }
+  /** No worker can boot here. */
+  | { readonly type: 'failed'; readonly message: string }
   /** A top-level process that did not end by itself. `fault` says what broke when its worker failed. */
   | { readonly type: 'exited'; readonly pid: number; readonly end: ProcessEnd; readonly fault?: string }
   | { readonly type: 'pong'; readonly id: number };

@@ -13,11 +13,17 @@ let processes: Processes | undefined;
 const wantedSpares = () => (processes && processes.count > 0 ? 1 : 2);
 
 function boot(message: Extract<ToFrame, { type: 'boot' }>): void {
-  let reported = false;
-  const workers = new Workers(message.worker, wantedSpares, () => {
-    if (!reported) report({ type: 'booted' });
-    reported = true;
-  });
+  // The first spare decides whether programs can run here; what comes later is told to whom it concerns.
+  let tell = (outcome: FromFrame) => {
+    tell = () => {};
+    report(outcome);
+  };
+  const workers = new Workers(
+    message.worker,
+    wantedSpares,
+    () => tell({ type: 'booted' }),
+    (reason) => tell({ type: 'failed', message: reason }),
+  );
   processes = new Processes(workers, message.image, report);
 }
 

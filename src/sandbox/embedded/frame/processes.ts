@@ -9,6 +9,9 @@ const TRUSTED_FOLDER = '/duplex/';
 /** Exit code of a process whose worker failed; as Node's own "internal JavaScript run-time failure". */
 const WORKER_FAILED = 7;
 
+/** As in src/rig/control/protocol.ts: what makes a program a rig. */
+const CONTROL_VARIABLE = 'DUPLEX_CONTROL';
+
 interface FrameProcess extends Member {
   readonly parent: FrameProcess | undefined;
   readonly worker: Worker;
@@ -21,6 +24,7 @@ export class Processes {
   readonly #workers: Workers;
   readonly #image: ImageFiles;
   readonly #report: (message: FromFrame) => void;
+  readonly #shared = new Namespace();
   readonly #running = new Map<number, FrameProcess>();
   #files: Files = {};
 
@@ -38,7 +42,7 @@ export class Processes {
     this.#files = { ...this.#files, ...files };
   }
 
-  /** Starts a program; without a parent it is trusted and gets a network namespace of its own. */
+  /** Starts a program; without a parent it is trusted. */
   spawn(request: SpawnRequest, parent?: FrameProcess): void {
     const refusal = this.#refusal(request, parent);
     if (refusal) {
@@ -50,7 +54,7 @@ export class Processes {
       pid: request.pid,
       parent,
       worker,
-      namespace: parent?.namespace ?? new Namespace(),
+      namespace: parent?.namespace ?? this.#namespaceFor(request),
       signals: [],
       post: (message, transfer = []) => worker.postMessage(message, transfer),
     };
@@ -82,6 +86,11 @@ export class Processes {
   kill(pid: number, signal = 'SIGKILL'): void {
     const process = this.#running.get(pid);
     if (process) this.#end(process, { code: null, signal });
+  }
+
+  /** Programs of a sandbox meet on one network. A rig has one of its own, with its server, so that a play and a check can both listen on 3000. */
+  #namespaceFor(request: SpawnRequest): Namespace {
+    return CONTROL_VARIABLE in request.env ? new Namespace() : this.#shared;
   }
 
   #refusal(request: SpawnRequest, parent: FrameProcess | undefined): 'EACCES' | 'ENOENT' | 'EAGAIN' | undefined {

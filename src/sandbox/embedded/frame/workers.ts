@@ -7,14 +7,16 @@ const REFILL_DELAY = 100;
 export class Workers {
   readonly #url: string;
   readonly #onBooted: () => void;
+  readonly #onFailed: (message: string) => void;
   readonly #wanted: () => number;
   readonly #spares: Worker[] = [];
 
   /** @param wanted how many spares to keep now. */
-  constructor(source: string, wanted: () => number, onBooted: () => void) {
+  constructor(source: string, wanted: () => number, onBooted: () => void, onFailed: (message: string) => void) {
     this.#url = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
     this.#wanted = wanted;
     this.#onBooted = onBooted;
+    this.#onFailed = onFailed;
     this.#addSpare();
   }
 
@@ -22,6 +24,7 @@ export class Workers {
   take(): Worker {
     const worker = this.#spares.shift() ?? new Worker(this.#url);
     worker.onmessage = null;
+    worker.onerror = null;
     setTimeout(() => this.#refill(), REFILL_DELAY);
     return worker;
   }
@@ -36,6 +39,11 @@ export class Workers {
       if (data.type !== 'booted') return;
       this.#onBooted();
       this.#refill();
+    };
+    worker.onerror = ({ message }) => {
+      const at = this.#spares.indexOf(worker);
+      if (at >= 0) this.#spares.splice(at, 1);
+      this.#onFailed(message);
     };
     this.#spares.push(worker);
   }

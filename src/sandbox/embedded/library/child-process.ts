@@ -32,7 +32,7 @@ export interface ChildProcessOptions {
 }
 
 export interface ChildProcesses {
-  /** `process_wrap` and `spawn_sync`, by name. */
+  /** `process_wrap`, `spawn_sync` and `udp_wrap`, by name. */
   readonly bindings: Readonly<Record<string, Record<string, unknown>>>;
   receive(message: ChildMessage): void;
 }
@@ -110,6 +110,8 @@ export function createChildProcess(kernel: Kernel, options: ChildProcessOptions)
         constants: { kProcessFlagDetached: 1, kProcessFlagWindowsHide: 2, kProcessFlagWindowsVerbatimArguments: 4 },
       },
       spawn_sync: { spawn: refuseSync },
+      // Node's text tells handles by class; of this one there are none.
+      udp_wrap: { UDP: class UDP {}, SendWrap: class SendWrap {}, constants: {} },
     },
     receive(message) {
       const child = running.get(message.pid);

@@ -6,12 +6,14 @@ const HEARTBEAT = 250;
 /** So many questions in a row without an answer mean it is lost. They are counted, not timed, so that a page that was frozen or throttled itself blames nobody. */
 const MISSED_BEATS = 16;
 
-const FRAME_MESSAGES: ReadonlySet<unknown> = new Set([
-  'loaded',
-  'booted',
-  'exited',
-  'pong',
-] satisfies FromFrame['type'][]);
+/** A table, so that none is forgotten. */
+const FRAME_MESSAGES: Readonly<Record<FromFrame['type'], true>> = {
+  loaded: true,
+  booted: true,
+  failed: true,
+  exited: true,
+  pong: true,
+};
 
 export class SandboxFrame {
   readonly #element: HTMLIFrameElement;
@@ -76,7 +78,7 @@ function frameDocument(script: string, scriptSource: string): string {
 function isFromFrame(data: unknown): data is FromFrame {
   if (typeof data !== 'object' || data === null) return false;
   const message = data as Record<string, unknown>;
-  if (!FRAME_MESSAGES.has(message['type'])) return false;
+  if (!Object.hasOwn(FRAME_MESSAGES, String(message['type']))) return false;
   if (message['type'] === 'pong') return typeof message['id'] === 'number';
   if (message['type'] !== 'exited') return true;
   const end = message['end'];

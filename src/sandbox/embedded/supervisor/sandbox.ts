@@ -77,6 +77,14 @@ export class EmbeddedSandbox implements Sandbox {
         this.#frame.watch();
         this.#booted.resolve();
         break;
+      case 'failed':
+        this.#booted.reject(
+          new SandboxError(
+            'SANDBOX_UNAVAILABLE',
+            `This browser could not start the sandbox: ${String(message.message)}`,
+          ),
+        );
+        break;
       case 'exited':
         this.#processes.get(message.pid)?.finish(message.end, undefined, message.fault);
         break;
