@@ -1,0 +1,45 @@
+/**
+ * The browser's own functions that the kernel needs for as long as the process lives, taken before the program runs:
+ * lockdown.ts removes most of them from the global object afterwards, and a program may replace any prototype.
+ */
+interface WorkerScope {
+  postMessage(message: unknown, transfer?: Transferable[]): void;
+  close(): void;
+  addEventListener(type: string, listener: (event: Event) => void): void;
+}
+
+const scope = globalThis as unknown as WorkerScope;
+
+export const native = {
+  Date: globalThis.Date,
+  DOMException: globalThis.DOMException,
+  MessageChannel: globalThis.MessageChannel,
+  Promise: globalThis.Promise,
+  TextDecoder: globalThis.TextDecoder,
+  TextEncoder: globalThis.TextEncoder,
+  URL: globalThis.URL,
+  URLPattern: (globalThis as { URLPattern?: unknown }).URLPattern,
+  /** Indirect, so evaluated code sees the global scope only. */
+  // biome-ignore lint/security/noGlobalEval: how a program's own text is run, in a worker it has to itself
+  evaluate: globalThis.eval as (source: string) => unknown,
+  queueMicrotask: globalThis.queueMicrotask.bind(globalThis),
+  setTimeout: globalThis.setTimeout.bind(globalThis) as unknown as (callback: () => void, ms: number) => number,
+  clearTimeout: globalThis.clearTimeout.bind(globalThis) as unknown as (timer: number) => void,
+  structuredClone: globalThis.structuredClone,
+  performanceNow: performance.now.bind(performance),
+  timeOrigin: performance.timeOrigin,
+  /** The address of this worker's script, as stack frames name it. */
+  script: globalThis.location.href,
+  consoleError: console.error.bind(console),
+  hardwareConcurrency: navigator.hardwareConcurrency,
+  postMessage: scope.postMessage.bind(scope) as WorkerScope['postMessage'],
+  close: scope.close?.bind(scope) as WorkerScope['close'],
+  listen: scope.addEventListener.bind(scope) as WorkerScope['addEventListener'],
+} as const;
+
+const postToPort = MessagePort.prototype.postMessage;
+
+/** `port.postMessage`, whatever a program did to its prototype. */
+export function postTo(port: MessagePort, message: unknown, transfer: Transferable[] = []): void {
+  Reflect.apply(postToPort, port, [message, transfer]);
+}

@@ -1,0 +1,76 @@
+/** Prints an uncaught error to stderr exactly as Node does: the line it comes from with a caret, the error, Node's version. */
+import facts from 'duplex:node-facts';
+import sources from 'duplex:node-sources';
+import { privateSymbols } from '../bindings/util.ts';
+import type { Host } from './host.ts';
+
+export interface ErrorPlace {
+  /** As stack frames name it: a path, a `file:` URL or `node:` id. */
+  readonly file: string;
+  readonly line: number;
+  /** From 1. */
+  readonly column: number;
+}
+
+const FRAME = /^ {4}at (?:.*? \()?((?:node:|file:\/\/|\/)[^\n]*?):(\d+):(\d+)\)?$/m;
+
+/** Where an error was made, by the first line of its stack. */
+export function firstFrame(error: unknown): ErrorPlace | undefined {
+  if (!(error instanceof Error) || typeof error.stack !== 'string') return undefined;
+  const match = FRAME.exec(error.stack);
+  return match ? { file: match[1] ?? '', line: Number(match[2]), column: Number(match[3]) } : undefined;
+}
+
+/** The file, line and caret above the error; empty where the source is not known. */
+function arrowOf(host: Host, place: ErrorPlace | undefined): string {
+  const line = place && sourceLine(host, place);
+  if (!place || line === undefined) return '';
+  const column = host.positions.column(place.file, place.line, place.column);
+  const indent = line.slice(0, column - 1).replace(/[^\t]/g, ' ');
+  return `${place.file}:${place.line}\n${line}\n${indent}^\n`;
+}
+
+function sourceLine(host: Host, { file, line }: ErrorPlace): string | undefined {
+  if (!file.startsWith('node:')) return host.positions.line(file, line);
+  return sources[file.slice('node:'.length)]?.split('\n', line)[line - 1];
+}
+
+export function printUncaught(host: Host, error: unknown, place: ErrorPlace | undefined): void {
+  const { inspect } = host.kernel.requireBuiltin('internal/util/inspect') as typeof import('node:util');
+  const arrow = decoratedArrow(error) ?? arrowOf(host, place);
+  let text: string;
+  if (isError(error)) text = `${arrow === '' ? '' : `${arrow}\n`}${inspectError(inspect, error)}\n`;
+  else if ((typeof error === 'object' && error !== null) || typeof error === 'function') {
+    text = `\n${arrow}${inspect(error, { customInspect: false, depth: Number.POSITIVE_INFINITY })}\n`;
+  } else {
+    const value = typeof error === 'symbol' ? '' : String(error);
+    text = `\n${arrow}${value}\n(Use \`node --trace-uncaught ...\` to show where the exception was thrown)\n`;
+  }
+  host.stdio.write(2, `${text}\nNode.js ${facts.version}\n`);
+}
+
+/** The arrow that the module loader put on a syntax error. */
+function decoratedArrow(error: unknown): string | undefined {
+  const symbol = privateSymbols['arrow_message_private_symbol'];
+  if (!isError(error) || symbol === undefined) return undefined;
+  const arrow: unknown = Reflect.get(error, symbol);
+  return typeof arrow === 'string' ? `${arrow.trimEnd()}\n` : undefined;
+}
+
+function isError(value: unknown): value is Error {
+  return value instanceof Error || Object.prototype.toString.call(value) === '[object Error]';
+}
+
+/** As `fatalExceptionStackEnhancers` of Node's `internal/errors` show it, also an `error` event nobody listened for. */
+function inspectError(inspect: typeof import('node:util').inspect, error: Error): string {
+  for (const symbol of Object.getOwnPropertySymbols(error)) {
+    if (symbol.description !== 'kEnhanceStackBeforeInspector') continue;
+    const enhance: unknown = Reflect.get(error, symbol);
+    if (typeof enhance === 'function') error.stack = String(Reflect.apply(enhance, error, []));
+  }
+  try {
+    return inspect(error, { customInspect: false, depth: Number.POSITIVE_INFINITY });
+  } catch {
+    return String(error.stack);
+  }
+}

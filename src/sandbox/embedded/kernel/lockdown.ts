@@ -1,0 +1,39 @@
+/**
+ * Takes from the program every way out of its worker, and everything a browser has that Node has not. The frame's
+ * content security policy forbids the network anyway; this is the inner of two walls.
+ */
+
+/** What JavaScript itself defines: the rest of the global object is the browser's. */
+const LANGUAGE = new Set(
+  (
+    'Object Function Array Number parseFloat parseInt Infinity NaN undefined Boolean String Symbol Date Promise RegExp ' +
+    'Error AggregateError EvalError RangeError ReferenceError SyntaxError TypeError URIError SuppressedError ' +
+    'globalThis JSON Math Intl ArrayBuffer SharedArrayBuffer Atomics Uint8Array Int8Array Uint16Array Int16Array ' +
+    'Uint32Array Int32Array Float16Array Float32Array Float64Array Uint8ClampedArray BigUint64Array BigInt64Array ' +
+    'DataView Map BigInt Set Iterator WeakMap WeakSet WeakRef Proxy Reflect FinalizationRegistry DisposableStack ' +
+    'AsyncDisposableStack Temporal decodeURI decodeURIComponent encodeURI encodeURIComponent escape unescape eval ' +
+    'isFinite isNaN WebAssembly'
+  ).split(' '),
+);
+
+/** Removes the browser's own properties, before Node's library puts its own in their place. */
+export function removeBrowserGlobals(): void {
+  let owner: object | null = globalThis;
+  while (owner && owner !== Object.prototype) {
+    for (const key of Reflect.ownKeys(owner)) {
+      if (typeof key === 'symbol' || LANGUAGE.has(key) || key === 'constructor') continue;
+      remove(owner, key);
+    }
+    owner = Object.getPrototypeOf(owner) as object | null;
+  }
+}
+
+function remove(owner: object, key: string): void {
+  if (Reflect.deleteProperty(owner, key)) return;
+  // What cannot be deleted is covered.
+  try {
+    Object.defineProperty(owner, key, { value: undefined, writable: false, configurable: false });
+  } catch {
+    Object.defineProperty(globalThis, key, { value: undefined, writable: true, configurable: true });
+  }
+}

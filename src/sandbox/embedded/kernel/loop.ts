@@ -1,0 +1,282 @@
+/**
+ * The event loop of one process on the tasks of a browser worker, in libuv's order: due timers, then the callbacks
+ * that had come from outside, then immediates. A browser drains promise jobs only at the end of a task, so every
+ * callback gets a task of its own.
+ */
+import { native, postTo } from './captured.ts';
+import type { LoopClock } from './clock.ts';
+import type { Immediates } from './immediates.ts';
+
+/** What the loop needs of Node's library, once that is loaded. */
+export interface LoopLibrary {
+  /** `processTicksAndRejections` of Node's `internal/process/task_queues`. */
+  drainTicks(): void;
+  ticksPending(): boolean;
+}
+
+/** Reads and sets what `AsyncLocalStorage` sees. */
+export interface AsyncContext {
+  current(): unknown;
+  set(frame: unknown): void;
+}
+
+interface Entry {
+  readonly callback: () => void;
+  readonly context: unknown;
+}
+
+type Phase = 'timers' | 'poll' | 'check';
+
+interface Handle {
+  readonly label: string;
+  isReferenced(): boolean;
+}
+
+/** The first turn takes timers of up to 1 ms as due, as Node's start-up takes longer than that. */
+const FIRST_TURN_SLACK = 1;
+
+export class EventLoop {
+  /** Called in a task of its own when nothing is left that could call back. */
+  onEmpty: () => void = () => {};
+
+  readonly #clock: LoopClock;
+  readonly #immediates: Immediates;
+  readonly #context: AsyncContext;
+  #library: LoopLibrary = { drainTicks() {}, ticksPending: () => false };
+
+  readonly #channel = new native.MessageChannel();
+  #turnWanted = false;
+  #stopped = false;
+  #depth = 0;
+
+  #queue: Entry[] = [];
+  #taken = 0;
+  #phase: Phase = 'timers';
+  #pollLeft = 0;
+  readonly #afterImmediates: (() => void)[] = [];
+  #slack = FIRST_TURN_SLACK;
+  #alarm: number | undefined;
+  #idleConfirmed = false;
+
+  readonly #jobs = new Map<string, number>();
+  #jobCount = 0;
+  readonly #handles = new Set<Handle>();
+
+  constructor(clock: LoopClock, immediates: Immediates, context: AsyncContext) {
+    this.#clock = clock;
+    this.#immediates = immediates;
+    this.#context = context;
+    clock.onSchedule = () => this.wake();
+    immediates.onSchedule = () => this.wake();
+    this.#channel.port1.onmessage = (event: MessageEvent) => this.#arrive(event.data as number);
+  }
+
+  attach(library: LoopLibrary): void {
+    this.#library = library;
+  }
+
+  // Work
+
+  /** Runs `callback` now as a callback from outside: `nextTick`s around it, its error uncaught. */
+  enter(callback: () => void, context?: unknown): void {
+    if (this.#stopped) return;
+    if (this.#depth > 0) {
+      callback();
+      return;
+    }
+    this.#depth = 1;
+    try {
+      this.#drainTicks();
+      this.#context.set(context);
+      callback();
+      this.#drainTicks();
+    } finally {
+      this.#context.set(undefined);
+      this.#depth = 0;
+      if (this.#library.ticksPending()) this.wake();
+    }
+  }
+
+  #drainTicks(): void {
+    if (this.#library.ticksPending()) this.#library.drainTicks();
+  }
+
+  post(callback: () => void, context?: unknown): void {
+    if (this.#stopped) return;
+    this.#queue[this.#queue.length] = { callback, context };
+    this.wake();
+  }
+
+  /** Runs a `queueMicrotask` callback: already at the end of a task, so no ticks are drained around it. */
+  runMicrotask(callback: () => void): void {
+    if (!this.#stopped) callback();
+  }
+
+  /** Runs `callback` in the present turn of the loop, behind its immediates. For the control of the process, which no program sees. */
+  afterImmediates(callback: () => void): void {
+    this.#afterImmediates.push(callback);
+    this.wake();
+  }
+
+  #takeAfterImmediates(): () => void {
+    return this.#afterImmediates.shift() ?? (() => {});
+  }
+
+  job(label: string): () => void {
+    this.#jobCount += 1;
+    this.#jobs.set(label, (this.#jobs.get(label) ?? 0) + 1);
+    let isOpen = true;
+    return () => {
+      if (!isOpen) return;
+      isOpen = false;
+      this.#jobCount -= 1;
+      const left = (this.#jobs.get(label) ?? 1) - 1;
+      if (left === 0) this.#jobs.delete(label);
+      else this.#jobs.set(label, left);
+      this.wake();
+    };
+  }
+
+  handle(label: string, isReferenced: () => boolean): () => void {
+    const handle: Handle = { label, isReferenced };
+    this.#handles.add(handle);
+    return () => {
+      if (this.#handles.delete(handle)) this.wake();
+    };
+  }
+
+  // What is pending
+
+  /** Callbacks that are queued and have not run. */
+  get queued(): number {
+    return this.#queue.length - this.#taken;
+  }
+
+  get jobs(): ReadonlyMap<string, number> {
+    return this.#jobs;
+  }
+
+  /** Labels of the handles that keep the process alive. */
+  referencedHandles(): string[] {
+    return [...this.#handles].filter((handle) => handle.isReferenced()).map((handle) => handle.label);
+  }
+
+  isAlive(): boolean {
+    return (
+      this.queued > 0 ||
+      this.#jobCount > 0 ||
+      this.#clock.timeoutInfo[0] !== 0 ||
+      this.#immediates.references > 0 ||
+      this.referencedHandles().length > 0
+    );
+  }
+
+  // Turns
+
+  get isStopped(): boolean {
+    return this.#stopped;
+  }
+
+  /** Nothing runs any more. */
+  stop(): void {
+    this.#stopped = true;
+    this.#queue = [];
+    if (this.#alarm !== undefined) native.clearTimeout(this.#alarm);
+    this.#channel.port1.close();
+  }
+
+  /** Something may be to do: looks in a task of its own. */
+  wake(): void {
+    if (this.#turnWanted || this.#stopped) return;
+    this.#turnWanted = true;
+    postTo(this.#channel.port2, 0);
+  }
+
+  /** Each turn takes two tasks, so that the browser reports an unhandled rejection before the next callback runs. */
+  #arrive(hop: number): void {
+    if (this.#stopped) return;
+    if (hop === 0) postTo(this.#channel.port2, 1);
+    else this.#turn();
+  }
+
+  #turn(): void {
+    this.#turnWanted = false;
+    if (this.#alarm !== undefined) {
+      native.clearTimeout(this.#alarm);
+      this.#alarm = undefined;
+    }
+    const entry = this.#next();
+    if (!entry) {
+      this.#rest();
+      return;
+    }
+    this.#idleConfirmed = false;
+    this.wake();
+    this.enter(entry.callback, entry.context);
+  }
+
+  /** Nothing to do now: waits for the next timer, or ends the process. Asks twice, as a rejection may still be reported. */
+  #rest(): void {
+    if (!this.isAlive()) {
+      if (this.#idleConfirmed) this.onEmpty();
+      else {
+        this.#idleConfirmed = true;
+        this.wake();
+      }
+      return;
+    }
+    if (this.#clock.isVirtual) return;
+    const at = this.#clock.next();
+    if (at === null) return;
+    this.#alarm = native.setTimeout(() => this.wake(), Math.max(1, at - this.#clock.realNow()));
+  }
+
+  #next(): Entry | undefined {
+    // Four steps go once round, whatever phase it starts in.
+    for (let step = 0; step < 4; step += 1) {
+      const callback = this.#nextInPhase();
+      if (callback) return callback;
+    }
+    return this.#library.ticksPending() ? DRAIN : undefined;
+  }
+
+  #nextInPhase(): Entry | undefined {
+    switch (this.#phase) {
+      case 'timers':
+        if (!this.#clock.isVirtual && this.#clock.isDue(this.#slack)) {
+          const slack = this.#slack;
+          return { callback: () => this.#clock.fireOne(slack), context: undefined };
+        }
+        this.#slack = 0;
+        this.#phase = 'poll';
+        this.#pollLeft = this.queued;
+        return undefined;
+      case 'poll':
+        if (this.#pollLeft > 0) {
+          this.#pollLeft -= 1;
+          return this.#shift();
+        }
+        this.#phase = 'check';
+        this.#immediates.beginTurn();
+        return undefined;
+      case 'check':
+        if (this.#immediates.hasMore) return { callback: () => this.#immediates.runOne(), context: undefined };
+        if (this.#afterImmediates.length > 0) return { callback: this.#takeAfterImmediates(), context: undefined };
+        this.#phase = 'timers';
+        this.#clock.update();
+        return undefined;
+    }
+  }
+
+  #shift(): Entry | undefined {
+    const entry = this.#queue[this.#taken];
+    this.#taken += 1;
+    if (this.#taken === this.#queue.length || this.#taken > 1024) {
+      this.#queue = this.#queue.slice(this.#taken);
+      this.#taken = 0;
+    }
+    return entry;
+  }
+}
+
+const DRAIN: Entry = { callback: () => {}, context: undefined };
