@@ -2,13 +2,11 @@
 import { parseArgs } from 'node:util';
 import { chromium } from '@playwright/test';
 import...BROWSER_ARGUMENTS, findBrowser } from '../build/browser.ts';
-import { OUT } from '../build/sandbox/context.ts';
-import { buildSandbox } from '../build/sandbox/index.ts';
+
+import { RUNTIMES, type RuntimeId, Runtimes } from '../cli/runtimes.ts';
 import { buildSite } from '../scripts/build.ts';
 import { serveSite } from '../scripts/serve.ts';
-import { embeddedHost } from '../src/sandbox/embedded/host/index.ts';
-import { nodeRuntime } from '../src/sandbox/node/runtime.ts';
-import type { Runtime } from '../src/sandbox/runtime.ts';
+import { loadExercise, loadSubmissions } from '../src/exercise/catalog.ts';
 import { timeCheck } from './check-time.ts';
 import { pageWeight } from './page-weight.ts';
 import { bootBench, measure, type Round } from './rounds.ts';
@@ -22,24 +20,23 @@ const say = (text: string) => {
   if (!values.json) process.stderr.write(`${text}\n`);
 };
 
-const manifest = await buildSandbox();
 const signal = new AbortController().signal;
-const image = { name: 'ws', hash: manifest.images['ws']?.hash ?? '' };
-const node = nodeRuntime({ manifest, sandboxDir: OUT });
-const host = await embeddedHost();
+const runtimes = await Runtimes.open();
+const exercise = await loadExercise('communications-hub');
+const { solution } = await loadSubmissions(exercise);
 
-const runtimes: Record<'node' | 'embedded', Runtime> = { node, embedded: host };
-const rounds: Record<'node' | 'embedded', Round[]> = { node: [], embedded: [] };
-const checks: Record<'node' | 'embedded', number[]> = { node: [], embedded: [] };
+const rounds: Record<RuntimeId, Round[]> = { node: [], embedded: [] };
+const checks: Record<RuntimeId, number[]> = { node: [], embedded: [] };
 for (let n = 1; n <= ROUNDS; n++)
   // Interleaved, so that what else the machine does falls on both alike.
-  for (const name of ['node', 'embedded'] as const) {
+  for (const name of RUNTIMES) {
     say(`round ${n} of ${ROUNDS}, ${name}`);
-    await using sandbox = await bootBench(runtimes[name], image, signal);
+    const runtime = await runtimes.get(name);
+    await using sandbox = await bootBench(runtime, runtimes.image(exercise), signal);
     rounds[name].push(await measure(sandbox, PLAN));
-    checks[name].push(await timeCheck(runtimes[name], 'communications-hub', manifest));
+    checks[name].push(await timeCheck(runtime, runtimes, exercise, solution, signal));
   }
-await host[Symbol.asyncDispose]();
+await runtimes[Symbol.asyncDispose]();
 
 say('weight of the lesson');
 await buildSite();

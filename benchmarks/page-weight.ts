@@ -1,6 +1,7 @@
 /** What a page transfers before anything in it is touched. */
-import type { Page } from '@playwright/test';
+
 import { brotliCompressSync } from 'node:zlib';
+import type { Page } from '@playwright/test';
 
 export interface Transfer {
   readonly path: string;

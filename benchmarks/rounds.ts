@@ -25,7 +25,10 @@ export interface Plan {
 export async function bootBench(runtime: Runtime, image: Image, signal: AbortSignal): Promise<Sandbox> {
   const sandbox = await runtime.boot(image, signal);
   const program = (name: string) => readFile(new URL(`programs/${name}`, import.meta.url), 'utf8');
-  await sandbox.write({ '/app/driver.cjs': await program('driver.cjs'), '/app/server.cjs': await program('server.cjs') });
+  await sandbox.write({
+    '/app/driver.cjs': await program('driver.cjs'),
+    '/app/server.cjs': await program('server.cjs'),
+  });
   return sandbox;
 }
 

@@ -30,7 +30,10 @@ async function connect(count) {
   const sockets = [];
   // In parts: a listening socket's backlog is short.
   for (let from = 0; from < count; from += 100) {
-    const part = Array.from({ length: Math.min(100, count - from) }, () => new WebSocket(`ws://127.0.0.1:${port}`, { perMessageDeflate: false }));
+    const part = Array.from(
+      { length: Math.min(100, count - from) },
+      () => new WebSocket(`ws://127.0.0.1:${port}`, { perMessageDeflate: false }),
+    );
     await Promise.all(part.map((socket) => once(socket, 'open')));
     sockets.push(...part);
   }

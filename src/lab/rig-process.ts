@@ -23,7 +23,7 @@ export async function startRig(sandbox: Sandbox, { source, clock, files, onRepor
   const submission = Object.fromEntries(Object.entries(files).map(([name, text]) => [`/app/${name}`, text]));
   await sandbox.write({ ...submission, '/duplex/rig.cjs': source });
   const epoch = clock === 'virtual' ? Date.UTC(2026, 0, 1) : Date.now();
-  const control = JSON.stringify({ clock, now: 1000, epoch });
+  const control = JSON.stringify({ clock, now: 0, epoch });
   const process = await sandbox.spawn({ entry: '/duplex/rig.cjs', env: { DUPLEX_CONTROL: control } });
   const writer = process.input.getWriter();
   void readReports(process, onReport);
