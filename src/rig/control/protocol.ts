@@ -27,6 +27,11 @@ export type Request =
   | { readonly id: number; readonly op: 'fire' }
   /** Holds write completions towards `port` past `limit` bytes dispatched; null lifts it (virtual receive window). */
   | { readonly id: number; readonly op: 'window'; readonly port: number; readonly limit: number | null }
+  /**
+   * Stands still from the answer until the next request, so that what several connections bring meanwhile is met in one
+   * turn. A poll where what the rig sends in one turn arrives in one turn anyway.
+   */
+  | { readonly id: number; readonly op: 'hold' }
   | { readonly id: number; readonly op: 'signal'; readonly name: 'SIGTERM' | 'SIGINT' | 'SIGHUP' };
 
 /** One end of one TCP connection. `key` is `localPort>remotePort`, so the peer's key is the same turned round. */

@@ -106,7 +106,7 @@ describe('a program that dies', () => {
     expect(await verdictOf(server)).toEqual({
       status: 'crashed',
       error: 'RangeError: at the end',
-      at: { file: 'server.mjs', line: 22, column: 67 },
+      at: { file: 'server.mjs', line: 21, column: 67 },
     });
   });
 

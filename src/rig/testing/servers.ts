@@ -29,3 +29,33 @@ export function echoWith(search: string, replacement: string): string {
   if (!echo.includes(search)) throw new Error(`The echo server has no "${search}".`);
   return echo.replace(search, replacement);
 }
+
+/** Tells everybody of everything, some of it later, in an order that depends on the order of arrival. */
+export const gossip = `
+import http from 'node:http';
+import { readFile } from 'node:fs/promises';
+import { gzip } from 'node:zlib';
+import { WebSocketServer } from 'ws';
+const server = http.createServer((request, response) => {
+  gzip('x'.repeat(50_000), (error, bytes) => response.end(String(bytes.length)));
+});
+const wss = new WebSocketServer({ server });
+let count = 0;
+const tell = (text) => { for (const socket of wss.clients) socket.send(++count + ' ' + text); };
+wss.on('connection', (socket) => {
+  const id = ++count;
+  socket.on('error', () => {});
+  socket.on('pong', () => {});
+  socket.on('close', (code) => tell(id + ' left ' + code));
+  socket.on('message', async (data) => {
+    tell(id + ' says ' + data);
+    setTimeout(tell, Math.random() * 50, id + ' said ' + data);
+    setImmediate(tell, id + ' soon');
+    await readFile(new URL(import.meta.url));
+    tell(id + ' has read');
+  });
+});
+setInterval(() => { for (const socket of wss.clients) socket.ping(); }, 30_000);
+setInterval(() => tell('tick at ' + Date.now() + ' ' + performance.now()), 45_000);
+server.listen(process.env.PORT);
+`;

@@ -75,7 +75,8 @@ export class World {
   advance(ms: number): Promise<void> {
     return this.#alone(async () => {
       await this.#idle('one by one');
-      const end = this.now() + ms;
+      // The clocks tell whole milliseconds.
+      const end = this.now() + Math.ceil(ms);
       while (this.now() < end) await this.#stepTowards(end);
     });
   }
@@ -84,7 +85,7 @@ export class World {
   until(done: () => boolean, withinMs: number): Promise<boolean> {
     return this.#alone(async () => {
       await this.#idle('one by one');
-      const end = this.now() + withinMs;
+      const end = this.now() + Math.ceil(withinMs);
       while (!done() && this.now() < end) await this.#stepTowards(end);
       return done();
     });
@@ -96,7 +97,10 @@ export class World {
       await this.#idle('one by one');
       for (const act of acts) act();
       await this.#idle('keep all');
+      await this.#parts.server.ask({ op: 'hold' });
       this.#release(order(this.gate.waiting));
+      // A FIN leaves one turn after it was asked for; then all of it lies in the server's sockets.
+      await this.#parts.host.local({ op: 'poll' }).then((state) => this.#merge('rig', state));
       await this.#idle('one by one');
     });
   }

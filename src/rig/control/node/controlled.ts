@@ -34,6 +34,7 @@ export function control(start: Start, onListening: (port: number) => void): Cont
       const state = counters.poll();
       switch (request.op) {
         case 'poll':
+        case 'hold':
           break;
         case 'set':
           clock.set(request.at);
