@@ -1,7 +1,7 @@
 /** `npm run bench [-- --json]`: the embedded runtime beside native Node in one run, and what a lesson weighs. */
 import { parseArgs } from 'node:util';
 import { chromium } from '@playwright/test';
-import...BROWSER_ARGUMENTS, findBrowser } from '../build/browser.ts';
+import { BROWSER_ARGUMENTS, findBrowser } from '../build/browser.ts';
 
 import { RUNTIMES, type RuntimeId, Runtimes } from '../cli/runtimes.ts';
 import { buildSite } from '../scripts/build.ts';
@@ -12,7 +12,9 @@ import { pageWeight } from './page-weight.ts';
 import { bootBench, measure, type Round } from './rounds.ts';
 import { median } from './statistics.ts';
 
-const { values } = parseArgs({ options: { json: { type: 'boolean', default: false }, rounds: { type: 'string', default: '5' } } });
+const { values } = parseArgs({
+  options: { json: { type: 'boolean', default: false }, rounds: { type: 'string', default: '5' } },
+});
 const ROUNDS = Number(values.rounds);
 const PLAN = { boots: 3, echoMs: 1000, members: 1000, rounds: 10 };
 
@@ -62,7 +64,11 @@ const report = {
   echo50PerSecond: pair((all) => middle(all, (round) => round.echo50)),
   broadcast1000P50Ms: pair((all) => middle(all, (round) => round.broadcast.p50)),
   broadcast1000P99Ms: pair((all) => middle(all, (round) => round.broadcast.p99)),
-  wholeCheckMs: { embedded: median(checks.embedded), node: median(checks.node), ratio: median(checks.embedded) / median(checks.node) },
+  wholeCheckMs: {
+    embedded: median(checks.embedded),
+    node: median(checks.node),
+    ratio: median(checks.embedded) / median(checks.node),
+  },
   lessonBytes: { scripts: weight.scripts, styles: weight.styles, fonts: weight.fonts, total: weight.total },
 };
 
@@ -70,7 +76,14 @@ if (values.json) console.log(JSON.stringify(report, null, 2));
 else {
   const table = Object.entries(report).flatMap(([name, value]) =>
     typeof value === 'object' && 'ratio' in value
-      ? [{ '': name, embedded: round1(value.embedded), 'native Node': round1(value.node), ratio: value.ratio.toFixed(2) }]
+      ? [
+          {
+            '': name,
+            embedded: round1(value.embedded),
+            'native Node': round1(value.node),
+            ratio: value.ratio.toFixed(2),
+          },
+        ]
       : [],
   );
   console.table(table);
