@@ -4,7 +4,7 @@
  * - `run`           a program: exits with 0, and prints the `output` block that follows it, if one does
  * - `fails="text"`  a program: exits with another code, and says `text` on its standard error
  * - `types`         code to read: TypeScript accepts it
- * - `output`        what the program before it printed
+ * - `output`        what the program before it printed, then the line of the error it died of, if it did
  * - `message`       JSON for a client to send, one message a line
  *
  * `file="rooms.ts"` beside `run`, `fails` or `types` gives the block a name under which later blocks can import it.

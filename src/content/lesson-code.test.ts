@@ -3,7 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type Fence, fencesOf } from './fences.ts';
-import { openWorkshop, runProgram, typeErrors } from './lesson-programs.ts';
+import { openWorkshop, runProgram, shownBy, typeErrors } from './lesson-programs.ts';
 
 const MODULES = fileURLToPath(new URL('modules/', import.meta.url));
 const lessons = readdirSync(MODULES).filter((file) => file.endsWith('.mdx'));
@@ -32,19 +32,19 @@ for (const lesson of lessons) {
       const { promise } = fence;
       if (promise.kind === 'run') {
         it(`runs as printed: line ${fence.line}`, async () => {
-          const { code, stdout, stderr } = await runProgram(program);
-          expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+          const outcome = await runProgram(program);
+          expect(outcome).toMatchObject({ code: 0, stderr: '' });
           const output = outputAfter(fences, fence);
-          if (output) expect(stdout.trimEnd()).toBe(output.text);
+          if (output) expect(shownBy(outcome)).toBe(output.text);
         });
       }
       if (promise.kind === 'fails') {
         it(`fails as claimed: line ${fence.line}`, async () => {
-          const { code, stdout, stderr } = await runProgram(program);
-          expect(code).not.toBe(0);
-          expect(stderr).toContain(promise.says);
+          const outcome = await runProgram(program);
+          expect(outcome.code).not.toBe(0);
+          expect(outcome.stderr).toContain(promise.says);
           const output = outputAfter(fences, fence);
-          if (output) expect(stdout.trimEnd()).toBe(output.text);
+          if (output) expect(shownBy(outcome)).toBe(output.text);
         });
       }
     }

@@ -70,6 +70,12 @@ export function runProgram({ folder, entry }: Program): Promise<Outcome> {
   });
 }
 
+/** @returns what a reader would see: standard output, then the line that names the error, if it died of one */
+export function shownBy({ stdout, stderr }: Outcome): string {
+  const error = /^\w*Error\b.*$/m.exec(stderr)?.[0];
+  return [stdout.trimEnd(), ...(error ? [error] : [])].join('\n');
+}
+
 /** @returns what TypeScript has against the programs, each with its place */
 export function typeErrors(programs: readonly Program[]): string[] {
   const entries = programs.map(({ folder, entry }) => path.join(folder, entry)).filter((file) => file.endsWith('.ts'));
