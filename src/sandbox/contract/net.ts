@@ -125,32 +125,34 @@ export function net(subject: () => Subject): void {
           });
         `),
         client: `${HEAD}
+          const chunk = Buffer.alloc(64 * 1024);
+          let writes = 0;
           let drains = 0;
+          let blocked = false;
           const socket = net.connect(port, '127.0.0.1');
+          const push = () => {
+            do writes += 1; while (socket.write(chunk));
+          };
           socket.on('drain', () => {
+            if (!blocked) return push();
             drains += 1;
             socket.end();
           });
           socket.on('close', () => { say({ drains }); process.exit(); });
           socket.once('data', (data) => {
-            const chunk = Buffer.alloc(64 * 1024);
-            let writes = 0;
-            const push = () => {
-              while (socket.write(chunk)) if (++writes > 1000) return say('never false');
-              // What a write leaves behind may still go to the peer's buffers in the background: full when nothing moves for two turns.
-              const before = socket.writableLength;
-              setTimeout(() => {
-                if (socket.writableLength === 0 || socket.writableLength !== before) return push();
-                say('false');
-                drains = 0;
-                net.connect(Number(String(data)), '127.0.0.1');
-              }, 20);
-            };
+            // The buffers on the way are full once nothing has moved for a while: no event tells.
+            const untilStill = (before) => setTimeout(() => {
+              if (writes !== before) return untilStill(writes);
+              blocked = true;
+              say({ blocked: socket.writableLength > 0 });
+              net.connect(Number(String(data)), '127.0.0.1');
+            }, 50);
             push();
+            untilStill(0);
           });
         `,
       });
-      expect(client).toEqual(['false', { drains: 1 }]);
+      expect(client).toEqual([{ blocked: true }, { drains: 1 }]);
     });
 
     it('tells both ends who they speak to', async () => {
