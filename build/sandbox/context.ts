@@ -1,6 +1,6 @@
 /** What the steps of `build:sandbox` get and give. */
-import { createHash } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -17,6 +17,8 @@ export interface BuildContext {
 
 /** `public/_sandbox/manifest.json`: file names relative to that folder. */
 export interface SandboxManifest {
+  /** Hash of the build's inputs. */
+  readonly key: string;
   readonly node: string;
   readonly worker: string;
   /** The frame's bootstrap, put inline into its `srcdoc`, and its CSP source: `'sha256-…'`. */
@@ -38,6 +40,14 @@ export function sha256(contents: string | Uint8Array): string {
   return createHash('sha256').update(contents).digest('hex');
 }
 
+/** Writes a file in one step, so that another process never reads half of it. */
+export async function writeWhole(file: string, contents: string | Uint8Array): Promise<void> {
+  await mkdir(path.dirname(file), { recursive: true });
+  const partial = `${file}.${randomUUID()}`;
+  await writeFile(partial, contents);
+  await rename(partial, file);
+}
+
 export function createContext(): BuildContext {
   return {
     root: ROOT,
@@ -45,8 +55,7 @@ export function createContext(): BuildContext {
     async emit(name, contents) {
       const { dir, name: stem, ext } = path.parse(name);
       const file = path.join(dir, `${stem}.${sha256(contents).slice(0, 8)}${ext}`);
-      await mkdir(path.join(OUT, dir), { recursive: true });
-      await writeFile(path.join(OUT, file), contents);
+      await writeWhole(path.join(OUT, file), contents);
       return file;
     },
   };

@@ -2,11 +2,11 @@
  * `build:sandbox`: makes all that a sandbox needs into `public/_sandbox/`. Does nothing when its inputs are unchanged.
  * Run by start, dev, test, bench and duplex.
  */
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { requirePinnedNode } from '../node-version.ts';
 import { buildCatalog } from './catalog.ts';
-import { createContext, OUT, ROOT, type SandboxManifest, sha256 } from './context.ts';
+import { createContext, OUT, ROOT, type SandboxManifest, sha256, writeWhole } from './context.ts';
 import { buildFrame } from './frame.ts';
 import { buildHost } from './host.ts';
 import { buildImages } from './images.ts';
@@ -25,7 +25,6 @@ export const INPUTS = [
   'build',
   'package-lock.json',
 ];
-const KEY_FILE = path.join(OUT, 'key');
 export const MANIFEST_FILE = path.join(OUT, 'manifest.json');
 
 /** Hash of every input file's path and contents; tests are no inputs. */
@@ -48,10 +47,9 @@ async function inputKey(): Promise<string> {
 export async function buildSandbox(): Promise<SandboxManifest> {
   requirePinnedNode();
   const key = await inputKey();
-  const built = await readFile(KEY_FILE, 'utf8').catch(() => '');
-  if (built === key) return JSON.parse(await readFile(MANIFEST_FILE, 'utf8')) as SandboxManifest;
+  const built = await readManifest();
+  if (built?.key === key) return built;
 
-  await rm(OUT, { recursive: true, force: true });
   const context = createContext();
   const [worker, frame, host, images, rigs, catalog, types, solutions] = await Promise.all([
     buildWorker(context),
@@ -74,9 +72,31 @@ export async function buildSandbox(): Promise<SandboxManifest> {
     types,
     solutions,
   };
-  await writeFile(MANIFEST_FILE, JSON.stringify(manifest, null, 2));
-  await writeFile(KEY_FILE, key);
+  await writeWhole(MANIFEST_FILE, JSON.stringify(manifest, null, 2));
+  await removeOld(manifest);
   return manifest;
+}
+
+async function readManifest(): Promise<SandboxManifest | undefined> {
+  try {
+    return JSON.parse(await readFile(MANIFEST_FILE, 'utf8')) as SandboxManifest;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Files of an earlier build stay this long, ms: a program that runs meanwhile may still read them. */
+const KEPT_MS = 60 * 60 * 1000;
+
+async function removeOld(manifest: SandboxManifest): Promise<void> {
+  const current = JSON.stringify(manifest);
+  for (const entry of await readdir(OUT, { recursive: true, withFileTypes: true })) {
+    const file = path.join(entry.parentPath, entry.name);
+    const name = path.relative(OUT, file).split(path.sep).join('/');
+    if (!entry.isFile() || file === MANIFEST_FILE || current.includes(name)) continue;
+    const { mtimeMs } = await stat(file);
+    if (Date.now() - mtimeMs > KEPT_MS) await rm(file, { force: true });
+  }
 }
 
 if (import.meta.main) await buildSandbox();
