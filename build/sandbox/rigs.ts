@@ -14,6 +14,8 @@ const COMMON: BuildOptions = {
   format: 'cjs',
   target: 'node26',
   charset: 'utf8',
+  // Names stay, for the texts of errors.
+  minifyWhitespace: true,
   // Optional native addons of ws: their absence is what it expects.
   external: ['bufferutil', 'utf-8-validate'],
   logLevel: 'error',

@@ -59,3 +59,104 @@ setInterval(() => { for (const socket of wss.clients) socket.ping(); }, 30_000);
 setInterval(() => tell('tick at ' + Date.now() + ' ' + performance.now()), 45_000);
 server.listen(process.env.PORT);
 `;
+
+/** Does what world-grader.ts asks for. */
+export const world = `
+import crypto from 'node:crypto';
+import dns from 'node:dns';
+import fs from 'node:fs';
+import http from 'node:http';
+import { createRequire } from 'node:module';
+import net from 'node:net';
+import { hrtime } from 'node:process';
+import { setTimeout as promised, setInterval as promisedInterval, scheduler } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import zlib from 'node:zlib';
+import { WebSocketServer } from 'ws';
+const { setTimeout: required } = createRequire(import.meta.url)('node:timers');
+const me = new URL(import.meta.url);
+const port = process.env.PORT;
+const later = (start) => new Promise((resolve) => start(resolve));
+
+const server = http.createServer((request, response) => response.end('leaf'));
+const wss = new WebSocketServer({ server });
+const tell = (value) => { for (const socket of wss.clients) if (socket.path === '/') socket.send(JSON.stringify(value)); };
+
+let turn = [];
+function takeTurn(name) {
+  turn.push(name);
+  if (turn.length === 1) setImmediate(() => { tell('turn of ' + turn.join(' ')); turn = []; });
+}
+
+wss.on('connection', (socket, request) => {
+  socket.path = request.url;
+  const name = request.url.slice(1);
+  const seen = [];
+  request.socket.on('error', (error) => seen.push(error.code));
+  request.socket.on('end', () => seen.push('end'));
+  socket.on('close', (code, reason) => tell(name + ': ' + [...seen, 'close ' + (code + ' ' + reason).trim()].join(', ')));
+  socket.on('message', async (data) => {
+    const text = String(data);
+    if (name) takeTurn(name);
+    else if (text === 'start') startTimers();
+    else if (text === 'report') tell(report());
+    else { await jobs[text](); tell(text + ' done'); }
+  });
+});
+
+const fired = [];
+let began;
+let before;
+const note = (name) => () => fired.push(name + ' ' + (Date.now() - began));
+const readings = () => ({
+  date: Date.now(), newDate: +new Date(), performance: performance.now(), hrtime: hrtime()[0], bigint: Number(process.hrtime.bigint() / 1000000n),
+  uptime: process.uptime(), temporal: globalThis.Temporal.Now.instant().epochMilliseconds,
+});
+function startTimers() {
+  began = Date.now();
+  before = readings();
+  setTimeout(() => { note('setTimeout')(); setTimeout(note('nested'), 5); }, 5);
+  promised(6).then(note('timers/promises'));
+  required(note('first of two'), 10);
+  setTimeout(note('second of two'), 10);
+  let count = 0;
+  const interval = setInterval(() => { note('clearInterval')(); if (++count === 2) clearInterval(interval); }, 20);
+  AbortSignal.timeout(50).onabort = note('AbortSignal.timeout');
+  scheduler.wait(60).then(note('scheduler.wait'));
+  const refreshed = setTimeout(note('refresh'), 100);
+  setTimeout(() => refreshed.refresh(), 30);
+  setTimeout(note('unref'), 140).unref();
+  promisify(setTimeout)(150).then(note('promisify'));
+  (async () => { for await (const _ of promisedInterval(200)) { note('interval of promises')(); break; } })();
+  const idle = net.connect(port, '127.0.0.1', () => idle.setTimeout(1000, () => { note('socket.setTimeout')(); idle.destroy(); }));
+  clearTimeout(setTimeout(note('never'), 70));
+  clearTimeout(Number(setTimeout(note('never'), 80)));
+  setTimeout(note('late'), 2500);
+  tell('started');
+}
+function report() {
+  const after = readings();
+  return { fired, elapsed: Object.fromEntries(Object.keys(after).map((key) => [key, after[key] - before[key]])) };
+}
+
+const jobs = {
+  nothing: async () => {},
+  microtasks: async () => { for (let i = 0; i < 500; i++) await null; },
+  immediates: async () => { for (let i = 0; i < 200; i++) await later(setImmediate); },
+  readFile: () => later((done) => fs.readFile(me, done)),
+  fileChain: async () => { for (let i = 0; i < 10; i++) { await fs.promises.stat(me); await fs.promises.readFile(me); } },
+  readStream: () => later((done) => fs.createReadStream(me).resume().on('close', done)),
+  gzip: () => later((done) => zlib.gzip(Buffer.alloc(3e6), done)),
+  brotli: () => later((done) => zlib.brotliCompress(Buffer.alloc(1e5), done)),
+  scrypt: () => later((done) => crypto.scrypt('a', 'b', 16, done)),
+  subtle: () => crypto.subtle.digest('SHA-256', new Uint8Array(5e6)),
+  randomBytes: () => later((done) => crypto.randomBytes(16, done)),
+  generateKeyPair: () => later((done) => crypto.generateKeyPair('ec', { namedCurve: 'P-256' }, done)),
+  lookup: () => later((done) => dns.lookup('localhost', done)),
+  import: () => import('./nowhere.mjs?' + Math.random()).catch(() => {}),
+  blob: () => new Blob(['x'.repeat(1e5)]).text(),
+  compressionStream: () => new Response(new Blob(['abc'.repeat(1e4)]).stream().pipeThrough(new CompressionStream('gzip'))).arrayBuffer(),
+  selfFetch: async () => { for (let i = 0; i < 3; i++) await (await fetch('http://127.0.0.1:' + port + '/')).text(); },
+};
+server.listen(port);
+`;
