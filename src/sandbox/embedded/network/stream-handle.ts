@@ -42,7 +42,7 @@ export class StreamHandle {
   protected readonly kernel: Kernel;
   protected carrier: Carrier | undefined;
   protected closed = false;
-  /** Set when the other end is gone: what a write answers. */
+  /** Set when the other end is gone: what the next write answers. As in Linux the cause is told once, by a read or a write. */
   protected broken = 0;
   #referenced = true;
   #unregister: (() => void) | undefined;
@@ -58,6 +58,7 @@ export class StreamHandle {
   #sent = 0;
   #limit = Number.POSITIVE_INFINITY;
   #pending: PendingWrite[] = [];
+  /** Waits for the pending writes. */
   #shutdown: ShutdownWrap | undefined;
   #endSent = false;
   #resetOnClose = false;
@@ -136,10 +137,10 @@ export class StreamHandle {
   /** From the carrier: the connection is gone. What had arrived can still be read; then comes the error. */
   receiveReset(): void {
     if (this.broken) return;
-    this.broken = errno.EPIPE;
+    this.broken = this.#endSeen ? errno.EPIPE : errno.ECONNRESET;
     this.carrier = undefined;
-    this.#arrived.push(this.#endSeen ? errno.EPIPE : errno.ECONNRESET);
-    this.#failWrites(this.#endSeen ? errno.EPIPE : errno.ECONNRESET);
+    this.#arrived.push(this.broken);
+    this.#failWrites(this.broken);
     this.#deliverLater();
   }
 
@@ -172,6 +173,7 @@ export class StreamHandle {
       this.#arrived.shift();
       this.#flowing = false;
       this.#endDelivered = true;
+      if (this.broken) this.broken = errno.EPIPE;
       streamBaseState[field.kReadBytesOrError] = first;
       this.onread?.(undefined);
       return;
@@ -251,7 +253,7 @@ export class StreamHandle {
     streamBaseState[field.kBytesWritten] = bytes.byteLength;
     streamBaseState[field.kLastWriteErr] = 0;
     if (this.closed) return errno.EBADF;
-    if (this.broken || this.#endSent || !this.carrier) return this.broken || errno.EPIPE;
+    if (this.broken || this.#endSent || !this.carrier) return this.#takeBroken();
     this.bytesWritten += bytes.byteLength;
     const rest = this.#pending.length > 0 ? bytes : this.#sendWhatFits(bytes);
     if (rest.byteLength === 0) return 0;
@@ -259,6 +261,12 @@ export class StreamHandle {
     this.#pending.push({ request, rest: rest.slice() });
     this.writeQueueSize += rest.byteLength;
     return request;
+  }
+
+  #takeBroken(): number {
+    const cause = this.broken || errno.EPIPE;
+    if (this.broken) this.broken = errno.EPIPE;
+    return cause;
   }
 
   #sendWhatFits(bytes: Uint8Array): Uint8Array {
@@ -305,12 +313,10 @@ export class StreamHandle {
   }
 
   #finishShutdown(request: ShutdownWrap): void {
+    this.#shutdown = undefined;
     this.#endSent = true;
     this.carrier?.end();
-    this.later(() => {
-      this.#shutdown = undefined;
-      request.oncomplete?.(0);
-    });
+    this.later(() => request.oncomplete?.(0));
   }
 
   #failWrites(status: number): void {
@@ -319,7 +325,7 @@ export class StreamHandle {
     this.writeQueueSize = 0;
     for (const { request } of failed) this.later(() => request.complete(status));
     const shutdown = this.#shutdown;
-    if (shutdown && !this.#endSent) {
+    if (shutdown) {
       this.#shutdown = undefined;
       this.later(() => shutdown.oncomplete?.(status));
     }

@@ -1,0 +1,125 @@
+/** For tests: the embedded runtime in a real browser on what the sources say now, and the same programs on native Node. */
+import { spawn } from 'node:child_process';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type BuildContext, ROOT, type SandboxManifest, sha256 } from '../../../../build/sandbox/context.ts';
+import { buildFrame } from '../../../../build/sandbox/frame.ts';
+import { buildHost } from '../../../../build/sandbox/host.ts';
+import { closureFiles } from '../../../../build/sandbox/images.ts';
+import { buildWorker } from '../../../../build/sandbox/worker.ts';
+import { imageName, packImage } from '../../image.ts';
+import type { Exit, FileTree, Process, Runtime, Sandbox } from '../../runtime.ts';
+import { type EmbeddedHostOptions, embeddedHost } from './index.ts';
+
+export interface TestHost extends AsyncDisposable {
+  readonly runtime: Runtime;
+  boot(packages?: readonly string[], signal?: AbortSignal): Promise<Sandbox>;
+  /** Boots a sandbox, runs one program to its end, and gives what it printed. */
+  run(files: FileTree, options?: RunOptions): Promise<Ended>;
+}
+
+export interface RunOptions {
+  readonly entry?: string;
+  readonly packages?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export interface Ended {
+  readonly exit: Exit;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const IMAGES = [[], ['ws']] as const;
+
+export async function openTestHost(isolation: EmbeddedHostOptions['isolation'] = 'none'): Promise<TestHost> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'embedded-'));
+  await buildInto(folder);
+  const runtime = await embeddedHost({ folder, isolation });
+  const boot = (packages: readonly string[] = [], signal = new AbortController().signal) =>
+    runtime.boot({ name: imageName(packages), hash: '' }, signal);
+  return {
+    runtime,
+    boot,
+    async run(files, { entry = '/app/main.js', packages = [], env = {} } = {}) {
+      await using sandbox = await boot(packages);
+      await sandbox.write(files);
+      return await readToEnd(await sandbox.spawn({ entry, env }));
+    },
+    async [Symbol.asyncDispose]() {
+      await runtime[Symbol.asyncDispose]();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+export async function readToEnd(process: Process): Promise<Ended> {
+  const text = { stdout: '', stderr: '' };
+  for await (const { stream, text: more } of process.output) text[stream] += more;
+  return { ...text, exit: await process.exited };
+}
+
+/** Reads until standard output holds `text`; the rest stays unread. */
+export async function readUntil(process: Process, text: string): Promise<string> {
+  const reader = process.output.getReader();
+  let seen = '';
+  try {
+    while (!seen.includes(text)) {
+      const { done, value } = await reader.read();
+      if (done) throw new Error(`It ended without printing "${text}": ${seen}`);
+      seen += value.text;
+    }
+    return seen;
+  } finally {
+    reader.releaseLock();
+  }
+}
+
+/** The same program on this Node. */
+export async function runNative(
+  files: FileTree,
+  { entry = '/app/main.js', env = {} }: RunOptions = {},
+): Promise<Ended> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'native-'));
+  try {
+    for (const [name, contents] of Object.entries(files)) {
+      const file = path.join(folder, name);
+      await mkdir(path.dirname(file), { recursive: true });
+      await writeFile(file, contents);
+    }
+    await symlink(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'));
+    const child = spawn(process.execPath, [path.join(folder, entry)], { cwd: path.join(folder, 'app'), env });
+    const text = { stdout: '', stderr: '' };
+    for (const stream of ['stdout', 'stderr'] as const)
+      child[stream].setEncoding('utf8').on('data', (more: string) => (text[stream] += more));
+    const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+    return { ...text, exit: { code } };
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+async function buildInto(folder: string): Promise<void> {
+  const context: BuildContext = {
+    root: ROOT,
+    out: folder,
+    async emit(name, contents) {
+      await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
+      await writeFile(path.join(folder, name), contents);
+      return name;
+    },
+  };
+  const images: Record<string, SandboxManifest['images'][string]> = {};
+  for (const packages of IMAGES) {
+    const name = imageName(packages);
+    const archive = packImage(await closureFiles(ROOT, packages));
+    images[name] = {
+      file: await context.emit(`image/${name}.bin`, archive),
+      hash: sha256(archive),
+      bytes: archive.byteLength,
+    };
+  }
+  const [worker, frame, host] = await Promise.all([buildWorker(context), buildFrame(context), buildHost(context)]);
+  await writeFile(path.join(folder, 'manifest.json'), JSON.stringify({ worker, frame, host, images }));
+}
