@@ -62,6 +62,7 @@ export async function buildSandbox(): Promise<SandboxManifest> {
     buildSolutions(context),
   ]);
   const manifest: SandboxManifest = {
+    key,
     node: process.version,
     worker,
     frame,
