@@ -94,6 +94,8 @@ export function blankComments(source: string): string {
   let from = 0;
   for (const [start, end] of comments) {
     const comment = source.slice(start, end);
+    // An uncaught error shows its line: `throw er; // Unhandled 'error' event`.
+    if (/^[ \t]*throw [^\n]*$/.test(source.slice(source.lastIndexOf('\n', start) + 1, start))) continue;
     text += source.slice(from, start) + (/\n/.test(comment) ? comment.replace(/[^\n]/g, '') : ' '.repeat(end - start));
     from = end;
   }

@@ -12,6 +12,14 @@ interface MemoryInfo {
   readonly totalJSHeapSize: number;
 }
 
+/** Node has two names for a kind of handle: one for `async_hooks`, one here. */
+const RESOURCES: Readonly<Record<string, string>> = {
+  PIPEWRAP: 'PipeWrap',
+  PROCESSWRAP: 'ProcessWrap',
+  TCPSERVERWRAP: 'TCPServerWrap',
+  TCPWRAP: 'TCPSocketWrap',
+};
+
 /** Bytes in use, where the browser tells (Chromium); else a plausible constant. */
 function heap(): { used: number; total: number } {
   const { memory } = performance as { memory?: MemoryInfo };
@@ -68,7 +76,12 @@ export function createProcessMethodsBinding(host: Host): Binding {
     resourceUsage: (values: Float64Array) => values.fill(0),
     _getActiveRequests: () => [],
     _getActiveHandles: () => [],
-    getActiveResourcesInfo: () => [...host.loop.referencedHandles(), ...host.loop.jobs.keys()],
+    getActiveResourcesInfo: () => [
+      ...host.loop.jobs.keys(),
+      ...host.loop.referencedHandles().map((label) => RESOURCES[label] ?? label),
+      ...new Array<string>(host.clock.timeoutInfo[0] ?? 0).fill('Timeout'),
+      ...new Array<string>(host.immediates.references).fill('Immediate'),
+    ],
     _kill: (pid: number, signal: number) => host.outside.kill(pid, signal),
     _rawDebug: (text: string) => host.stdio.write(2, `${text}\n`),
     _debugProcess: () => {},

@@ -67,7 +67,11 @@ export class LoopClock {
     timeoutInfo: this.timeoutInfo,
   };
 
-  attach(timers: TimersModule, lists: LinkedListModule): void {
+  /** @param receiver `this` of Node's timer callbacks, as stack frames show it: `process`. */
+  attach(timers: TimersModule, lists: LinkedListModule, receiver: object): void {
+    const [processTimers, processImmediate] = [this.#processTimers, this.processImmediate];
+    this.#processTimers = (now) => Reflect.apply(processTimers, receiver, [now]) as number;
+    this.processImmediate = () => Reflect.apply(processImmediate, receiver, []);
     this.#timers = timers;
     this.#lists = lists;
   }

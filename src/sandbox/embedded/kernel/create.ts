@@ -117,14 +117,15 @@ export function createKernel(outside: Outside, extensions: (host: Host) => reado
 
   library = createLibrary(programProcess, perContext, getInternalBinding, builtins);
   for (const id of BOOTSTRAP) library.run(id);
-  attachTimers(host, library);
+  attachTimers(host, library, programProcess);
   installStackTraces(host, library);
   return { host, library, process: programProcess, extend };
 }
 
-function attachTimers({ clock, immediates }: Host, library: Library): void {
+function attachTimers({ clock, immediates }: Host, library: Library, process: object): void {
   type Timers = Parameters<LoopClock['attach']>[0] & { immediateQueue: Parameters<Immediates['attach']>[0] };
   const timers = library.require('internal/timers') as Timers;
-  clock.attach(timers, library.require('internal/linkedlist') as Parameters<LoopClock['attach']>[1]);
+  const lists = library.require('internal/linkedlist') as Parameters<LoopClock['attach']>[1];
+  clock.attach(timers, lists, process);
   immediates.attach(timers.immediateQueue, clock.processImmediate);
 }

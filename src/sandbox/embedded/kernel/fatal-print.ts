@@ -21,6 +21,14 @@ export function firstFrame(error: unknown): ErrorPlace | undefined {
   return match ? { file: match[1] ?? '', line: Number(match[2]), column: Number(match[3]) } : undefined;
 }
 
+/** What Node shows for a value that is no error and was thrown by an entry that is an ES module. */
+export function rejectedEntryPlace(fromPromise: boolean): ErrorPlace | undefined {
+  const id = 'internal/modules/run_main';
+  const lines = sources[id]?.split('\n') ?? [];
+  const line = lines.findIndex((text) => text.includes('    triggerUncaughtException('));
+  return fromPromise && line >= 0 ? { file: `node:${id}`, line: line + 1, column: 5 } : undefined;
+}
+
 /** The file, line and caret above the error; empty where the source is not known. */
 function arrowOf(host: Host, place: ErrorPlace | undefined): string {
   const line = place && sourceLine(host, place);

@@ -5,14 +5,12 @@
  */
 import { promiseRejectEvents, taskQueue } from '../bindings/async.ts';
 import { native } from './captured.ts';
-import { type ErrorPlace, firstFrame, printUncaught } from './fatal-print.ts';
+import { ENDED } from './ending.ts';
+import { type ErrorPlace, firstFrame, printUncaught, rejectedEntryPlace } from './fatal-print.ts';
 import type { Host } from './host.ts';
 
 const GENERIC_ERROR = 1;
 const ERROR_IN_HANDLER = 7;
-
-/** Unwinds the program after its process has ended; the loop calls nothing afterwards. */
-export const ENDED = Symbol('ended');
 
 interface LibraryProcess {
   _fatalException(error: unknown, fromPromise: boolean): boolean;
@@ -37,7 +35,7 @@ export class Fatal {
     const host = this.#host;
     event.preventDefault();
     event.stopImmediatePropagation();
-    if (!host || host.loop.isStopped) return;
+    if (!host || host.outside.isOver()) return;
     const place = event.lineno > 0 ? { file: event.filename, line: event.lineno, column: event.colno } : undefined;
     unlessEnded(() => this.trigger(event.error, false, place));
   }
@@ -46,7 +44,7 @@ export class Fatal {
     const host = this.#host;
     event.preventDefault();
     event.stopImmediatePropagation();
-    if (!host || host.loop.isStopped) return;
+    if (!host || host.outside.isOver()) return;
     const { promise, reason } = event;
     unlessEnded(() =>
       host.loop.enter(() => taskQueue.reject(promiseRejectEvents.kPromiseRejectWithNoHandler, promise, reason)),
@@ -56,7 +54,7 @@ export class Fatal {
   /** `triggerUncaughtException`: returns when a handler of the program took the error. */
   trigger(error: unknown, fromPromise: boolean, place?: ErrorPlace): void {
     const host = this.#host;
-    if (!host || host.loop.isStopped) return;
+    if (!host || host.outside.isOver()) return;
     const program = host.kernel.requireBuiltin('process') as LibraryProcess;
     let code = GENERIC_ERROR;
     let shown = error;
@@ -68,12 +66,12 @@ export class Fatal {
       }
       if (typeof program.exitCode === 'number' && program.exitCode !== 0) code = program.exitCode;
     } catch (inHandler) {
-      if (host.loop.isStopped) throw inHandler;
+      if (host.outside.isOver()) throw inHandler;
       shown = inHandler;
       at = undefined;
       code = ERROR_IN_HANDLER;
     }
-    printUncaught(host, shown, at ?? firstFrame(shown));
+    printUncaught(host, shown, at ?? firstFrame(shown) ?? rejectedEntryPlace(fromPromise));
     host.outside.exit(code);
   }
 }

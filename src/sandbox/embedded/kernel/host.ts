@@ -20,6 +20,8 @@ export interface ProcessFacts {
 export interface Outside {
   /** Ends the process: nothing of the program runs any more. Never returns. */
   exit(code: number): never;
+  /** True once it has ended. */
+  isOver(): boolean;
   /** `kill(2)`. @returns 0 or a negative errno. */
   kill(pid: number, signal: number): number;
   /** The program began or ceased to listen for a signal. */

@@ -54,7 +54,7 @@ export class EventLoop {
   #phase: Phase = 'timers';
   #pollLeft = 0;
   readonly #afterImmediates: (() => void)[] = [];
-  #slack = FIRST_TURN_SLACK;
+  #slack = 0;
   #alarm: number | undefined;
   #idleConfirmed = false;
 
@@ -69,6 +69,13 @@ export class EventLoop {
     clock.onSchedule = () => this.wake();
     immediates.onSchedule = () => this.wake();
     this.#channel.port1.onmessage = (event: MessageEvent) => this.#arrive(event.data as number);
+  }
+
+  /** The program's entry has run: the first turn begins, as `uv_run` does after Node has run its main script. */
+  begin(): void {
+    this.#clock.update();
+    this.#phase = 'timers';
+    this.#slack = FIRST_TURN_SLACK;
   }
 
   attach(library: LoopLibrary): void {

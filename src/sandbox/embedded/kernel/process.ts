@@ -12,7 +12,7 @@ import type { FromWorker, ProcessStart, ToWorker } from '../protocol.ts';
 import { native } from './captured.ts';
 import { type ControlParts, provideEmbeddedRigHost, serveControl, takeControlStart } from './control.ts';
 import { type BootedKernel, createKernel, type Extension } from './create.ts';
-import { ENDED } from './fatal.ts';
+import { ENDED, Ending } from './ending.ts';
 import type { Host, Outside } from './host.ts';
 import { createOwnPipe } from './own-pipe.ts';
 import { createEnvironment } from './process-object.ts';
@@ -42,9 +42,10 @@ export function createProcess(send: Send): Process {
 
   const outside: Outside = {
     exit(code) {
-      end(kernel.host, own(), send, code);
+      ending.finish(code);
       throw ENDED;
     },
+    isOver: () => ending.isOver,
     kill(pid, signal) {
       const target = pid === 0 ? kernel.host.facts.pid : pid;
       const name = signalName(kernel.host, signal);
@@ -55,6 +56,13 @@ export function createProcess(send: Send): Process {
     },
     signals: (names) => send({ type: 'signals', names }),
   };
+
+  const ending = new Ending((code) => {
+    kernel.host.loop.stop();
+    kernel.host.stdio.end();
+    own()?.sendExit({ code, signal: null });
+    send({ type: 'exit', code, signal: null });
+  });
 
   const kernel: BootedKernel = createKernel(outside, (host) => {
     const network = new Network(host.kernel, send);
@@ -84,7 +92,7 @@ export function createProcess(send: Send): Process {
       switch (message.type) {
         case 'start':
           parent = { pid: message.pid, trust: message.trust, own: new StdioChannel(message.stdio) };
-          startProgram(kernel, parts, parent, message);
+          startProgram(kernel, { ...parts, ending }, parent, message);
           break;
         case 'signal':
           if (!parts.signals.deliver(message.name)) outside.kill(0, signalNumber(kernel.host, message.name));
@@ -158,7 +166,12 @@ function childExtension(children: ChildProcesses): Extension {
   return { bindings: Object.fromEntries(bindings) };
 }
 
-function startProgram(kernel: BootedKernel, parts: Parts, parent: ParentProcess, start: ProcessStart): void {
+function startProgram(
+  kernel: BootedKernel,
+  parts: Parts & { readonly ending: Ending },
+  parent: ParentProcess,
+  start: ProcessStart,
+): void {
   const { host, library } = kernel;
   parts.files.mount(start);
   parts.files.makeDirectories(start.cwd, 0o777);
@@ -186,38 +199,12 @@ function startProgram(kernel: BootedKernel, parts: Parts, parent: ParentProcess,
     const served = serveControl(control, controlParts);
     if (parent.trust === 'trusted') provideEmbeddedRigHost(served, controlParts, EXEC_PATH);
   }
-  host.loop.onEmpty = () => endNaturally(kernel);
-  host.loop.post(() => library.run('internal/main/run_main_module'));
-}
-
-interface LibraryProcess {
-  emit(event: string, code: number): boolean;
-  exitCode?: number;
-  _exiting: boolean;
-}
-
-/** Nothing is left to wait for: `beforeExit` may find more to do, else the process ends. */
-function endNaturally({ host, process }: BootedKernel): void {
-  const program = process as unknown as LibraryProcess;
-  host.loop.enter(() => program.emit('beforeExit', Number(program.exitCode ?? 0)));
-  if (host.loop.isAlive() || host.loop.isStopped) {
-    host.loop.wake();
-    return;
-  }
-  host.loop.enter(() => {
-    program._exiting = true;
-    program.emit('exit', Number(program.exitCode ?? 0));
-    host.outside.exit(Number(program.exitCode ?? 0));
+  host.loop.onEmpty = () => parts.ending.naturally(kernel);
+  host.loop.post(() => {
+    host.loop.begin();
+    library.run('internal/main/run_main_module');
+    parts.ending.watchEntry();
   });
-}
-
-/** Last words in order: output, the end of the stdio channel, the news to the frame. */
-function end(host: Host, own: StdioChannel | undefined, send: Send, code: number): void {
-  if (host.loop.isStopped) return;
-  host.loop.stop();
-  host.stdio.end();
-  own?.sendExit({ code, signal: null });
-  send({ type: 'exit', code, signal: null });
 }
 
 function signalTable(host: Host): Readonly<Record<string, number>> {

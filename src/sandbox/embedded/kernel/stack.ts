@@ -109,7 +109,7 @@ class ProgramSite implements Site {
     if (name === '') return `${owner}${method === '' ? '<anonymous>' : method}`;
     const isNamedAfterMethod =
       method === '' || name === method || name.endsWith(`.${method}`) || name.endsWith(` ${method}`);
-    return `${type !== null && name.startsWith(type) ? '' : owner}${name}${isNamedAfterMethod ? '' : ` [as ${method}]`}`;
+    return `${type !== null && name.startsWith(owner) ? '' : owner}${name}${isNamedAfterMethod ? '' : ` [as ${method}]`}`;
   }
 
   #place(): string {

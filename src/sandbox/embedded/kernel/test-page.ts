@@ -78,6 +78,8 @@ function runInPage({
       reject(new Error(`worker: ${event.message} at ${event.filename}:${event.lineno}`));
     };
     worker.onmessage = ({ data }) => {
+      // There is no other process, so nobody listens where this one does not.
+      if (data.type === 'connect') worker.postMessage({ type: 'route', request: data.request, pid: undefined });
       if (data.type !== 'booted') return;
       worker.postMessage(
         {
