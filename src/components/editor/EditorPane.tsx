@@ -20,27 +20,29 @@ export function EditorPane({ session, place }: { session: LabSession; place: Pla
   const text = readOnly ? (data.given[file] ?? '') : (session.files.value[file] ?? '');
   return (
     <section class="pane edit" aria-label="Editor">
-      <header class="files" role="tablist" aria-label="Files" onKeyDown={tabKeys}>
-        {names.map((name) => (
-          <button
-            key={name}
-            class="tab"
-            type="button"
-            role="tab"
-            id={`file-${name}`}
-            aria-selected={name === file}
-            aria-controls="file-panel"
-            tabIndex={name === file ? 0 : -1}
-            onClick={() => {
-              current.value = name;
-            }}
-          >
-            {!data.editable.includes(name) && <Icon name="lock" label="read-only" />}
-            {name}
-          </button>
-        ))}
-        <span class="grow" role="presentation" />
-        <span class="meta esc" role="presentation">
+      <header class="files">
+        <div class="tabs" role="tablist" aria-label="Files" onKeyDown={tabKeys}>
+          {names.map((name) => (
+            <button
+              key={name}
+              class="tab"
+              type="button"
+              role="tab"
+              id={`file-${name}`}
+              aria-selected={name === file}
+              aria-controls="file-panel"
+              tabIndex={name === file ? 0 : -1}
+              onClick={() => {
+                current.value = name;
+              }}
+            >
+              {!data.editable.includes(name) && <Icon name="lock" label="read-only" />}
+              {name}
+            </button>
+          ))}
+        </div>
+        <span class="grow" />
+        <span class="meta esc">
           <kbd>Esc</kbd> leaves the editor
         </span>
       </header>
