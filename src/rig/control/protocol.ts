@@ -5,6 +5,8 @@
  */
 import * as z from 'zod/mini';
 
+export { CONTROL_VARIABLE, flag } from './words.ts';
+
 /** How a controlled process starts; JSON in the environment variable `DUPLEX_CONTROL`, taken out before the program runs. */
 export const start = z.object({
   /** `virtual`: time stands still until the rig moves it. `real`: time runs; the pipe still answers. */
@@ -47,7 +49,6 @@ export const linkState = z.tuple([
   z.number(),
 ]);
 export type LinkState = z.infer<typeof linkState>;
-export const flag = { ended: 1, finished: 2, destroyed: 4, reading: 8 } as const;
 
 export const state = z.object({
   /** Rises with every change of a link; two equal polls mean nothing moved. */
@@ -79,6 +80,3 @@ export const reply = z.union([
   z.object({ event: z.literal('unfit'), problem: z.string() }),
 ]);
 export type Reply = z.infer<typeof reply>;
-
-/** The environment variable that carries `Start`. */
-export const CONTROL_VARIABLE = 'DUPLEX_CONTROL';

@@ -1,9 +1,11 @@
 /** Preload of the student's process on `node`: `node --expose-internals --require <this> server.ts`, with fd 3 open. */
-import { CONTROL_VARIABLE, start } from '../protocol.ts';
+import type { Start } from '../protocol.ts';
+import { CONTROL_VARIABLE } from '../words.ts';
 import { control } from './controlled.ts';
 import { openControlPipe } from './serve.ts';
 
-const settings = start.parse(JSON.parse(process.env[CONTROL_VARIABLE] ?? 'null'));
+// Written by the rig itself, so it needs no schema.
+const settings = JSON.parse(process.env[CONTROL_VARIABLE] ?? 'null') as Start;
 delete process.env[CONTROL_VARIABLE];
 process.execArgv.length = 0;
 

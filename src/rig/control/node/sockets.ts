@@ -1,7 +1,8 @@
 /** What each TCP connection of a process has sent and received, and the ports it listens on. */
 import diagnostics_channel from 'node:diagnostics_channel';
 import net from 'node:net';
-import { flag, type LinkState } from '../protocol.ts';
+import type { LinkState } from '../protocol.ts';
+import { flag } from '../words.ts';
 
 /** The parts of a socket that Node does not document. */
 interface SocketInternals {
