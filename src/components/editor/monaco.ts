@@ -123,6 +123,9 @@ export function applyTheme(): void {
       'diffEditor.removedTextBackground': `${token('--fail-tint')}`,
       'diffEditor.insertedLineBackground': `${token('--pass-tint')}`,
       'diffEditor.removedLineBackground': `${token('--fail-tint')}`,
+      'scrollbarSlider.background': token('--rule'),
+      'scrollbarSlider.hoverBackground': token('--rule-2'),
+      'scrollbarSlider.activeBackground': token('--rule-2'),
       focusBorder: ink,
     },
   });
@@ -161,6 +164,10 @@ export const EDITOR_OPTIONS = {
   renderLineHighlight: 'line',
   // Faded unused variables fall below the contrast that reading needs.
   showUnused: false,
+  // Colour has its jobs here, and pairing brackets is none of them.
+  bracketPairColorization: { enabled: false },
+  guides: { indentation: false, bracketPairs: false },
+  scrollbar: { verticalScrollbarSize: 10, horizontalScrollbarSize: 10 },
   fixedOverflowWidgets: true,
   'semanticHighlighting.enabled': false,
 } as const satisfies editor.IStandaloneEditorConstructionOptions;
