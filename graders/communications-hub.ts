@@ -1,0 +1,297 @@
+/** The checks of E4, the Corporate Communications Hub. Their vocabulary stands in communications-hub/. */
+import type { Check } from '../src/rig/check.ts';
+import type { Rig } from '../src/rig/rig.ts';
+import { announce, announcementRefused, roomHolds, saysJson, statsShow } from './communications-hub/api.ts';
+import {
+  badMessages,
+  brokenBodies,
+  FORGED,
+  JSON_BODY,
+  lookalikeRooms,
+  NIGHT_SHIFT,
+  unknownDepartments,
+  unknownPeople,
+} from './communications-hub/inputs.ts';
+import {
+  enter,
+  enterAll,
+  enterHalfClosed,
+  GRACE,
+  join,
+  joinAll,
+  leave,
+  pathOf,
+  say,
+} from './communications-hub/people.ts';
+import { presenceIs, presentAfterReload, seesMembers } from './communications-hub/presence.ts';
+import { doorClosed, errorComes, heardNothing, heardOnce, welcomed } from './communications-hub/replies.ts';
+import {
+  deptReaches,
+  dmReaches,
+  saidAmidTrouble,
+  saidInOneOrder,
+  saidToMembersOnly,
+} from './communications-hub/talk.ts';
+
+async function roomIsolation(rig: Rig): Promise<void> {
+  // 1. Three members in each of three rooms whose names are easily mixed up; gus is in two rooms, ola in none.
+  const people = await enterAll(rig, {
+    sales: ['ana', 'dan', 'hal', 'gus'],
+    engineering: ['bo', 'eve', 'ida', 'kim'],
+    hr: ['cleo', 'finn', 'jo', 'ola'],
+  });
+  const arrivals = await joinAll(people, lookalikeRooms);
+  const everyone = [...people.values()];
+  // 2. In every room each member speaks, first one by one, then all in the same moment.
+  const speakers = everyone.flatMap((by) => [...by.rooms].map((room) => ({ by, room })));
+  const sayings = speakers.map(({ by, room }) => say(by, room, `${by.name} says hello in ${room}`));
+  await rig.settle();
+  const interruptions = speakers.map(({ by, room }) => () => {
+    sayings.push(say(by, room, `${by.name} interrupts in ${room}`));
+  });
+  await rig.together(...interruptions);
+  await rig.settle();
+  // 3. Each word reached the members of its room, once, in one order, and nobody else.
+  saidToMembersOnly(everyone, sayings);
+  for (const room of lookalikeRooms.keys()) {
+    saidInOneOrder(everyone, room);
+    const outsiders = everyone.filter((tab) => !tab.rooms.has(room));
+    const why = 'Who enters and leaves a room is for its members to know.';
+    heardNothing(outsiders, { type: 'presence', room }, `who is not in the room ${room}`, why);
+  }
+  // 4. Everyone was welcomed under their own name; who joined was told who is there.
+  welcomed(everyone);
+  for (const arrival of arrivals) seesMembers(arrival);
+}
+
+async function membership(rig: Rig): Promise<void> {
+  // 1. ana and bo are in ops. carl has never joined: he can neither speak there nor leave.
+  const ana = await enter(rig, 'ana', 'sales');
+  const bo = await enter(rig, 'bo', 'hr');
+  const carl = await enter(rig, 'carl', 'sales');
+  for (const tab of [ana, bo]) await join(tab, 'ops');
+  const never = 'he has never joined that room';
+  await errorComes(rig, carl, { type: 'say', room: 'ops', text: 'from outside' }, ['NOT_IN_ROOM'], never, [ana, bo]);
+  await errorComes(rig, carl, { type: 'leave', room: 'ops' }, ['NOT_IN_ROOM'], never);
+  await errorComes(rig, carl, { type: 'say', room: 'nowhere', text: 'anybody?' }, ['NOT_IN_ROOM'], never);
+  await errorComes(rig, carl, { type: 'leave', room: 'constructor' }, ['NOT_IN_ROOM'], never);
+  // 2. As a member he can speak. Once he has left he cannot, and what is said from then on is not for him.
+  await join(carl, 'ops');
+  const inside = say(carl, 'ops', 'from inside');
+  await rig.settle();
+  saidToMembersOnly([ana, bo, carl], [inside]);
+  leave(carl, 'ops');
+  const left = 'he has left that room';
+  await errorComes(rig, carl, { type: 'say', room: 'ops', text: 'after leaving' }, ['NOT_IN_ROOM'], left, [ana, bo]);
+  const without = say(ana, 'ops', 'now that carl is gone');
+  await errorComes(rig, carl, { type: 'leave', room: 'ops' }, ['NOT_IN_ROOM'], left);
+  saidToMembersOnly([ana, bo, carl], [without]);
+  // 3. None of the refused messages was announced.
+  await rig.clock.advance(GRACE);
+  presenceIs(bo, 'carl', 'ops', ['join', 'leave'], 'Only somebody who is in a room can leave it.');
+  presenceIs(carl, 'carl', 'ops', [], 'Presence tells the other members: carl knows that he left.');
+  // 4. What nobody can understand is answered, and harms nobody.
+  for (const { message, codes, because } of badMessages)
+    await errorComes(rig, bo, message, codes, because, [ana, carl]);
+  const after = say(bo, 'ops', 'after all that');
+  await rig.settle();
+  saidToMembersOnly([ana, bo, carl], [after]);
+}
+
+async function departmentsAndDirectMessages(rig: Rig): Promise<void> {
+  // 1. Two people in each department; sam sits at two tabs.
+  const ana = await enter(rig, 'ana', 'sales');
+  const sam = await enter(rig, 'sam', 'sales');
+  const samToo = await enter(rig, 'sam', 'sales', 'sam (tab 2)');
+  const eve = await enter(rig, 'eve', 'engineering');
+  const zoe = await enter(rig, 'zoë', 'engineering');
+  const hal = await enter(rig, 'hal', 'hr');
+  const ida = await enter(rig, 'ida', 'hr');
+  const everyone = [ana, sam, samToo, eve, zoe, hal, ida];
+  // 2. A department message reaches the rest of the sender's own department, whatever it claims.
+  await deptReaches(rig, everyone, ana, [sam, samToo]);
+  await deptReaches(rig, everyone, eve, [zoe]);
+  await deptReaches(rig, everyone, ida, [hal]);
+  // 3. A direct message reaches every tab of one person, in whatever department, and nobody else.
+  await dmReaches(rig, everyone, ana, [sam, samToo]);
+  await dmReaches(rig, everyone, eve, [ida]);
+  await dmReaches(rig, everyone, hal, [zoe]);
+  const noName = 'nobody has that name';
+  for (const to of unknownPeople) {
+    await errorComes(rig, ana, { type: 'dm', to, text: 'psst' }, ['NO_SUCH_USER'], noName, everyone);
+  }
+  // 4. In a room, too, people appear under the name they connected with.
+  await join(sam, 'ops');
+  await join(ana, 'ops', FORGED);
+  const forged = say(ana, 'ops', 'it is really me', FORGED);
+  await rig.settle();
+  saidToMembersOnly(everyone, [forged]);
+  presenceIs(sam, 'ana', 'ops', ['join'], 'Presence that a message can forge says nothing about who is there.');
+  // 5. Who has gone cannot be reached, and no other department exists.
+  hal.client.startClose(1000);
+  await rig.clock.advance(GRACE);
+  await errorComes(rig, ana, { type: 'dm', to: 'hal', text: 'still there?' }, ['NO_SUCH_USER'], 'hal has gone');
+  for (const department of unknownDepartments) await doorClosed(rig, department);
+}
+
+async function cleanup(rig: Rig): Promise<void> {
+  // 1. wes watches three rooms. Four others are in all of them.
+  const rooms = ['ops', 'eng', 'lobby'];
+  const wes = await enter(rig, 'wes', 'hr');
+  const mia = await enter(rig, 'mia', 'sales');
+  const ned = await enter(rig, 'ned', 'engineering');
+  const ola = await enter(rig, 'ola', 'hr');
+  const pat = await enter(rig, 'pat', 'sales');
+  for (const room of rooms) {
+    for (const tab of [wes, mia, ned, ola, pat]) await join(tab, room);
+  }
+  // 2. Each goes in another way: a reset, the end of the stream, a Close frame, and a leave just before a Close frame.
+  await mia.client.link.cut();
+  await ned.client.link.fin();
+  ola.client.startClose(1000);
+  for (const room of rooms) leave(pat, room);
+  pat.client.startClose(1000);
+  await rig.clock.advance(GRACE);
+  // 3. wes has heard each of them leave each room once, and is alone in all three.
+  const once = 'A missing leave makes a ghost; one that comes twice takes away somebody who has come back.';
+  for (const { name } of [mia, ned, ola, pat]) {
+    for (const room of rooms) presenceIs(wes, name, room, ['join', 'leave'], once);
+  }
+  for (const room of rooms) await roomHolds(rig, room, ['wes']);
+  // 4. The last one out, by a leave, then by a reset, takes the room along: the next to join finds nobody there.
+  leave(wes, 'ops');
+  await rig.clock.advance(GRACE);
+  await roomHolds(rig, 'ops', []);
+  await wes.client.link.cut();
+  await rig.clock.advance(GRACE);
+  for (const room of rooms) await roomHolds(rig, room, []);
+  const xia = await enter(rig, 'xia', 'hr');
+  for (const room of rooms) seesMembers(await join(xia, room));
+}
+
+async function twoTabs(rig: Rig): Promise<void> {
+  // 1. ana joins ops from two tabs: bo, who is there, hears of it once, and she herself not at all.
+  const bo = await enter(rig, 'bo', 'hr');
+  const ana = await enter(rig, 'ana', 'sales', 'ana (tab 1)');
+  const anaToo = await enter(rig, 'ana', 'sales', 'ana (tab 2)');
+  for (const tab of [bo, ana, anaToo]) await join(tab, 'ops');
+  await rig.settle();
+  const perPerson = 'A second tab is no second arrival, and whoever closes one of two tabs is still here.';
+  presenceIs(bo, 'ana', 'ops', ['join'], perPerson);
+  for (const tab of [ana, anaToo]) presenceIs(tab, 'ana', 'ops', [], 'Presence is for the other members.');
+  // 2. Lists name her once; what is said reaches both tabs, once each, also after joining a second time from one tab.
+  const cleo = await enter(rig, 'cleo', 'sales');
+  seesMembers(await join(cleo, 'ops'), ['ana', 'bo']);
+  bo.client.send({ type: 'join', room: 'ops' });
+  const toAll = say(cleo, 'ops', 'hello to all tabs');
+  await rig.settle();
+  saidToMembersOnly([ana, anaToo, bo, cleo], [toAll]);
+  presenceIs(cleo, 'bo', 'ops', [], perPerson);
+  await roomHolds(rig, 'ops', ['ana', 'bo', 'cleo']);
+  // 3. One of her tabs breaks: nobody hears of it, and the other goes on.
+  await ana.client.link.cut();
+  await rig.clock.advance(GRACE);
+  presenceIs(bo, 'ana', 'ops', ['join'], perPerson);
+  await roomHolds(rig, 'ops', ['ana', 'bo', 'cleo']);
+  const fromOther = say(anaToo, 'ops', 'from my other tab');
+  await rig.settle();
+  saidToMembersOnly([anaToo, bo, cleo], [fromOther]);
+  // 4. The other closes: now she has left, once.
+  anaToo.client.startClose(1000);
+  await rig.clock.advance(GRACE);
+  presenceIs(bo, 'ana', 'ops', ['join', 'leave'], perPerson);
+  await roomHolds(rig, 'ops', ['bo', 'cleo']);
+  // 5. She comes back and reloads the page: after that she is present.
+  await presentAfterReload(rig, 'ana', bo, 'ops');
+  await roomHolds(rig, 'ops', ['ana', 'bo', 'cleo']);
+}
+
+async function fanOutSurvives(rig: Rig): Promise<void> {
+  // 1. Four members and, in their midst, one that has sent its Close frame and keeps the TCP connection open.
+  const ana = await enter(rig, 'ana', 'sales');
+  const bo = await enter(rig, 'bo', 'sales');
+  const cleo = await enter(rig, 'cleo', 'sales');
+  const dan = await enter(rig, 'dan', 'sales');
+  for (const tab of [ana, bo]) await join(tab, 'ops');
+  await enterHalfClosed(rig, 'zed', 'sales', 'ops');
+  for (const tab of [cleo, dan]) await join(tab, 'ops');
+  const alive = [ana, bo, cleo, dan];
+  // 2. What is said and what the department is told passes it by and reaches all the others.
+  const beside = say(ana, 'ops', 'past the closing one');
+  ana.client.send({ type: 'dept', text: 'sales, past the closing one' });
+  await rig.settle();
+  saidToMembersOnly(alive, [beside]);
+  const why = 'One broken connection must not cost the others a message.';
+  heardOnce([bo, cleo, dan], { type: 'dept', from: 'ana', text: 'sales, past the closing one' }, why);
+  // 3. Four times, in an order drawn by lot: one connection is reset and one closes while ana speaks.
+  for (const round of [1, 2, 3, 4]) {
+    alive.push(await saidAmidTrouble(rig, ana, 'ops', alive, round));
+  }
+}
+
+async function monitoring(rig: Rig): Promise<void> {
+  // 1. Nobody is there. Then four people come, one of them to no room, and one is refused.
+  await statsShow(rig, { connections: 0, departments: {}, rooms: {} });
+  const ana = await enter(rig, 'ana', 'sales');
+  const bo = await enter(rig, 'bo', 'sales');
+  const eve = await enter(rig, 'eve', 'engineering');
+  const hal = await enter(rig, 'hal', 'hr');
+  await rig.tryOpen(pathOf('mallory', 'legal'), { name: 'mallory' });
+  for (const tab of [ana, eve]) await join(tab, 'ops');
+  await join(bo, NIGHT_SHIFT);
+  // 2. The numbers are right, and so are the lists, also for a name that has to be percent-encoded.
+  await rig.settle();
+  const rooms = { ops: 2, [NIGHT_SHIFT]: 1 };
+  await statsShow(rig, { connections: 4, departments: { sales: 2, engineering: 1, hr: 1 }, rooms });
+  await roomHolds(rig, 'ops', ['ana', 'eve']);
+  await roomHolds(rig, NIGHT_SHIFT, ['bo']);
+  await saysJson(rig, '/api/rooms/ops');
+  for (const room of ['nowhere', 'op', 'constructor']) await roomHolds(rig, room, []);
+  // 3. An announcement reaches everyone; one that makes no sense reaches nobody.
+  const why = 'An announcement is for every connection, in whatever room and department.';
+  await announce(rig, 'the lift works again', 4, why);
+  for (const body of brokenBodies) await announcementRefused(rig, body);
+  await rig.settle();
+  heardOnce([ana, bo, eve, hal], { type: 'announcement', text: 'the lift works again' }, why);
+  heardOnce([ana, bo, eve, hal], { type: 'announcement' }, 'An announcement that was refused must not be made.');
+  // 4. Two are gone: they are counted no more.
+  await bo.client.link.cut();
+  eve.client.startClose(1000);
+  await rig.settle();
+  await announce(rig, 'the lift is stuck again', 2, 'A number that counts the dead tells nobody who was reached.');
+  await rig.clock.advance(GRACE);
+  await statsShow(rig, { connections: 2, departments: { sales: 1, hr: 1 }, rooms: { ops: 1 } });
+  heardOnce([ana, hal], { type: 'announcement', text: 'the lift is stuck again' }, why);
+  // 5. A connection that is just closing does not keep an announcement from the others.
+  await enterHalfClosed(rig, 'zed', 'hr', 'ops');
+  const late = await enter(rig, 'lea', 'hr');
+  await rig.http('POST', '/api/broadcast', { headers: JSON_BODY, body: { text: 'please take the stairs' } });
+  await rig.settle();
+  heardOnce([ana, hal, late], { type: 'announcement', text: 'please take the stairs' }, why);
+}
+
+const lesson = (section: string) => `rooms-departments-presence#${section}`;
+
+export const checks: readonly Check[] = [
+  { id: 'E4.1', title: 'Rooms are separate', points: 20, lesson: lesson('two-indexes'), run: roomIsolation },
+  { id: 'E4.2', title: 'Only members take part', points: 10, lesson: lesson('common-pitfalls'), run: membership },
+  {
+    id: 'E4.3',
+    title: 'Departments and direct messages',
+    points: 15,
+    lesson: lesson('identity-comes-from-the-connection'),
+    run: departmentsAndDirectMessages,
+  },
+  { id: 'E4.4', title: 'Whoever goes leaves nothing behind', points: 20, lesson: lesson('two-indexes'), run: cleanup },
+  { id: 'E4.5', title: 'Two tabs are one person', points: 15, lesson: lesson('presence-is-per-user'), run: twoTabs },
+  {
+    id: 'E4.6',
+    title: 'A broadcast survives broken connections',
+    points: 10,
+    lesson: lesson('broadcast'),
+    run: fanOutSurvives,
+  },
+  { id: 'E4.7', title: 'Monitoring and announcements', points: 10, lesson: lesson('monitoring'), run: monitoring },
+];
+
+export default checks;

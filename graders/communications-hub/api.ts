@@ -1,0 +1,109 @@
+/** The hub's HTTP side. */
+import { Mismatch } from '../../src/rig/check.ts';
+import type { HttpResponse, Rig } from '../../src/rig/rig.ts';
+import { JSON_BODY } from './inputs.ts';
+import { fieldOf, namesIn } from './people.ts';
+
+export interface Stats {
+  readonly connections: number;
+  /** Those with nobody may be left out. */
+  readonly departments: Readonly<Record<string, number>>;
+  readonly rooms: Readonly<Record<string, number>>;
+}
+
+/** `GET /api/rooms/:room` names exactly these people; with none of them it answers 404. */
+export async function roomHolds(rig: Rig, room: string, names: readonly string[]): Promise<void> {
+  const path = `/api/rooms/${encodeURIComponent(room)}`;
+  const response = await rig.http('GET', path);
+  const expected =
+    names.length === 0
+      ? `GET ${path} answers 404, for nobody is in the room ${room}.`
+      : `GET ${path} answers 200 with the members of ${room}, in any order: ${JSON.stringify({ members: names })}.`;
+  const why =
+    names.length === 0
+      ? 'A room that nobody is in must be deleted, or every room there ever was stays in memory, with ghosts in it.'
+      : 'This list is who is present: people, each once, and only those who have a connection in the room.';
+  const texts = { expected, received: answered(response), at: response.at };
+  if (response.status !== (names.length === 0 ? 404 : 200)) throw new Mismatch({ ...texts, why });
+  if (names.length === 0) return;
+  const members = namesIn(response.json, texts);
+  const isSame = members.length === names.length && names.every((name) => members.includes(name));
+  if (!isSame) throw new Mismatch({ ...texts, why });
+}
+
+/** The answer to this GET is declared to be JSON. */
+export async function saysJson(rig: Rig, path: string): Promise<void> {
+  isJson(await rig.http('GET', path), `GET ${path}`);
+}
+
+/** `GET /api/stats` shows these numbers, at the latest one settling later. */
+export async function statsShow(rig: Rig, stats: Stats): Promise<void> {
+  let response = await rig.http('GET', '/api/stats');
+  if (!showsStats(response, stats)) {
+    await rig.settle();
+    response = await rig.http('GET', '/api/stats');
+  }
+  if (response.status === 200) isJson(response, 'GET /api/stats');
+  if (response.status === 200 && showsStats(response, stats)) return;
+  throw new Mismatch({
+    expected: `GET /api/stats answers 200 with ${JSON.stringify(stats)}. A department or room with nobody may be 0 or absent.`,
+    received: answered(response),
+    why: 'Operations can rely on these numbers only if they are counted from the connections that are open now.',
+    at: response.at,
+  });
+}
+
+function showsStats({ json }: HttpResponse, stats: Stats): boolean {
+  const counts = (field: 'departments' | 'rooms') => {
+    const shown = fieldOf(json, field);
+    if (typeof shown !== 'object' || shown === null) return false;
+    const names = new Set([...Object.keys(shown), ...Object.keys(stats[field])]);
+    return [...names].every((name) => (fieldOf(shown, name) ?? 0) === (stats[field][name] ?? 0));
+  };
+  return fieldOf(json, 'connections') === stats.connections && counts('departments') && counts('rooms');
+}
+
+/** Announces and expects 202 with the number of open connections. */
+export async function announce(rig: Rig, text: string, recipients: number, why: string): Promise<void> {
+  const response = await postBroadcast(rig, { text });
+  if (response.status === 202) isJson(response, 'POST /api/broadcast');
+  if (response.status === 202 && fieldOf(response.json, 'recipients') === recipients) return;
+  throw new Mismatch({
+    expected: `POST /api/broadcast answers 202 with {"recipients":${recipients}}, the number of open connections.`,
+    received: answered(response),
+    why,
+    at: response.at,
+  });
+}
+
+export async function announcementRefused(rig: Rig, body: string): Promise<void> {
+  const response = await postBroadcast(rig, body);
+  if (response.status === 400) return;
+  throw new Mismatch({
+    expected: `POST /api/broadcast answers 400 to the body ${body || '(empty)'}: it is not a JSON object with a string "text".`,
+    received: answered(response),
+    why: 'Whoever posts a mistake must be told so: 202 would say that it was announced, 500 that the hub is broken.',
+    at: response.at,
+  });
+}
+
+function postBroadcast(rig: Rig, body: unknown): Promise<HttpResponse> {
+  return rig.http('POST', '/api/broadcast', { headers: JSON_BODY, body });
+}
+
+function isJson(response: HttpResponse, what: string): void {
+  const type = String(response.headers['content-type'] ?? '');
+  const saysJson = /^application\/json\s*(;|$)/i.test(type);
+  if (saysJson && response.json !== undefined) return;
+  throw new Mismatch({
+    expected: `${what} answers with JSON, and says so: Content-Type: application/json.`,
+    received: saysJson ? answered(response) : `Content-Type: ${type || '(none)'}.`,
+    why: 'Monitoring tools choose how to read an answer by its Content-Type.',
+    at: response.at,
+  });
+}
+
+function answered({ status, text }: HttpResponse): string {
+  const body = text.length > 200 ? `${text.slice(0, 200)}…` : text;
+  return body ? `Status ${status} with ${body}` : `Status ${status} with no body.`;
+}

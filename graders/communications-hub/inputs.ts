@@ -1,0 +1,67 @@
+/** What the checks of the hub send: names that are easily mixed up, and input that a server must refuse. */
+
+export const JSON_BODY = { 'content-type': 'application/json' } as const;
+
+/** Fields that claim to be somebody else. The brief lets any message carry them, and gives them no meaning. */
+export const FORGED = { from: 'mallory', name: 'mallory', user: 'mallory', department: 'hr' } as const;
+
+/** Needs percent-encoding in a path, of every kind. */
+export const NIGHT_SHIFT = 'night shift/über 100%';
+
+/** Rooms and who joins them, in this order. `__proto__` is an ordinary name, except in a plain object. */
+export const lookalikeRooms: ReadonlyMap<string, readonly string[]> = new Map([
+  ['eng', ['ana', 'bo', 'cleo', 'gus']],
+  ['eng-2', ['dan', 'eve', 'finn', 'gus']],
+  ['__proto__', ['hal', 'ida', 'jo']],
+  ['Eng', ['kim']],
+]);
+
+/** `undefined` stands for no department at all. */
+export const unknownDepartments = ['legal', 'Sales', '', 'constructor', undefined] as const;
+
+/** Nobody has these names, though `ana` and `sam` are there, and every plain object has a `constructor`. */
+export const unknownPeople = ['nobody', 'an', 'Sam', 'constructor', '__proto__'] as const;
+
+export type ErrorCode = 'NOT_IN_ROOM' | 'NO_SUCH_USER' | 'BAD_MESSAGE';
+
+/** A message that cannot be carried out, and the codes that the brief allows in reply. */
+export interface BadMessage {
+  readonly message: unknown;
+  readonly codes: readonly ErrorCode[];
+  /** Goes on after "sends …: ". */
+  readonly because: string;
+}
+
+/** The sender is in the room `ops`, and `ana` is connected. */
+export const badMessages: readonly BadMessage[] = [
+  ...['{', '', 'hello'].map((message) => bad(message, 'it is not JSON')),
+  ...['null', '[]', '42', '"join"', 'true'].map((message) => bad(message, 'it is JSON, but no object')),
+  bad({}, 'it has no type'),
+  ...['shout', 'constructor', '__proto__', 'toString', '', 7, null].map((type) =>
+    bad({ type, room: 'ops', text: 'hi' }, 'no such type exists'),
+  ),
+  bad({ type: 'join' }, 'the room is missing'),
+  bad({ type: 'join', room: 7 }, 'the room is not a string'),
+  bad({ type: 'join', room: null }, 'the room is not a string'),
+  bad({ type: 'join', room: ['ops'] }, 'the room is not a string'),
+  bad({ type: 'say', room: 'ops' }, 'the text is missing'),
+  bad({ type: 'say', room: 'ops', text: 7 }, 'the text is not a string'),
+  bad({ type: 'say', room: 'ops', text: { toString: 'hi' } }, 'the text is not a string'),
+  bad({ type: 'dept' }, 'the text is missing'),
+  bad({ type: 'dept', text: ['hi'] }, 'the text is not a string'),
+  bad({ type: 'dm', to: 'ana' }, 'the text is missing'),
+  bad({ type: 'dm', to: 'ana', text: null }, 'the text is not a string'),
+  bad({ type: 'say', text: 'hi' }, 'the room is missing', 'NOT_IN_ROOM'),
+  bad({ type: 'say', room: ['ops'], text: 'hi' }, 'the room is not a string', 'NOT_IN_ROOM'),
+  bad({ type: 'leave' }, 'the room is missing', 'NOT_IN_ROOM'),
+  bad({ type: 'dm', text: 'hi' }, 'the name is missing', 'NO_SUCH_USER'),
+  bad({ type: 'dm', to: ['ana'], text: 'hi' }, 'the name is not a string', 'NO_SUCH_USER'),
+  bad(Uint8Array.of(0xff, 0x00, 0xfe), 'it is a binary frame'),
+];
+
+function bad(message: unknown, because: string, ...alsoAllowed: readonly ErrorCode[]): BadMessage {
+  return { message, codes: ['BAD_MESSAGE', ...alsoAllowed], because };
+}
+
+/** Bodies of `POST /api/broadcast` that are no JSON object with a string `text`. */
+export const brokenBodies = ['{', '', 'null', '[]', '{}', '{"text":7}', '{"text":null}', '{"message":"hi"}'] as const;

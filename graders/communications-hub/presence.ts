@@ -1,0 +1,75 @@
+/** Who is in which room, as its other members hear it and as lists show it. */
+import { Mismatch } from '../../src/rig/check.ts';
+import type { ReceivedMessage, Rig } from '../../src/rig/rig.ts';
+import { type Arrival, enter, fieldOf, GRACE, join, shown, type Tab } from './people.ts';
+import { lastWords, received } from './replies.ts';
+
+type Presence = 'join' | 'leave';
+
+/** The watcher has heard just this of the person, in this order. Settle first; for a `leave` let the grace pass. */
+export function presenceIs(watcher: Tab, name: string, room: string, events: readonly Presence[], why: string): void {
+  const heard = received(watcher, { type: 'presence', room, name });
+  const outOfPlace = heard.find((message, index) => eventOf(message) !== events[index]);
+  if (!outOfPlace && heard.length === events.length) return;
+  const surplus = outOfPlace ? ` Out of place is ${shown(outOfPlace)}.` : ` ${lastWords(watcher)}`;
+  throw new Mismatch({
+    expected: `Of ${name} in the room ${room}, ${watcher.client.name} has heard ${inWords(events)}.`,
+    received: `${watcher.client.name} has heard ${inWords(heard.map(eventOf))}.${surplus}`,
+    why,
+    at: outOfPlace ? outOfPlace.at : watcher.client.link.last(),
+  });
+}
+
+/** `joined` named everybody who was there before, and perhaps the person who joined, and nobody else. */
+export function seesMembers({ tab, room, members, message, before }: Arrival, there = before): void {
+  const missing = there.find((name) => !members.includes(name));
+  const surplus = members.find((name) => name !== tab.name && !there.includes(name));
+  if (missing === undefined && surplus === undefined) return;
+  throw new Mismatch({
+    expected: `${tab.client.name} joins the room ${room} and is told who is there: ${there.join(', ') || 'nobody else'}.`,
+    received: `${shown(message)}, ${missing === undefined ? `where ${surplus} is one too many` : `where ${missing} is missing`}.`,
+    why: 'A newcomer has heard no "join" of those who were there before. This list is how a client comes to know them.',
+    at: message.at,
+  });
+}
+
+/**
+ * Somebody comes, reloads the page and is back a second later. A server may announce that or wait it out, but when all is
+ * done the person is present for the watcher.
+ */
+export async function presentAfterReload(rig: Rig, name: string, watcher: Tab, room: string): Promise<void> {
+  const earlier = received(watcher, { type: 'presence', room, name }).length;
+  const heardSince = () => received(watcher, { type: 'presence', room, name }).slice(earlier);
+  const why =
+    'A reload is a leave and a join within a second. If the late "leave" wins, somebody who is here looks gone.';
+  const before = await enter(rig, name, 'sales', `${name}, back`);
+  await join(before, room);
+  await rig.settle();
+  presentIn(heardSince(), watcher, name, room, why);
+  before.client.startClose(1001);
+  await rig.clock.advance(1_000);
+  const after = await enter(rig, name, 'sales', `${name}, reloaded`);
+  await join(after, room);
+  await rig.clock.advance(GRACE);
+  presentIn(heardSince(), watcher, name, room, why);
+}
+
+function presentIn(heard: readonly ReceivedMessage[], watcher: Tab, name: string, room: string, why: string): void {
+  const last = heard.at(-1);
+  if (last && eventOf(last) === 'join') return;
+  throw new Mismatch({
+    expected: `The last that ${watcher.client.name} hears of ${name}, who has come back to the room ${room}, is "join".`,
+    received: last ? `The last is ${shown(last)}.` : `Nothing. ${lastWords(watcher)}`,
+    why,
+    at: last ? last.at : watcher.client.link.last(),
+  });
+}
+
+function eventOf(message: ReceivedMessage): string {
+  return String(fieldOf(message.json, 'event'));
+}
+
+function inWords(events: readonly string[]): string {
+  if (events.length === 0) return 'nothing';
+  return events.map((event) => `"${event}"`).join(', then ');
+}

@@ -1,0 +1,147 @@
+/** What people have, or have not, received from the hub. Each failure names the person, the frame and the reason. */
+import { Mismatch } from '../../src/rig/check.ts';
+import type { ReceivedMessage, Rig } from '../../src/rig/rig.ts';
+import type { ErrorCode } from './inputs.ts';
+import { fieldOf, pathOf, shown, type Tab } from './people.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** All messages to this tab that have these fields. */
+export function received(tab: Tab, fields: Fields): readonly ReceivedMessage[] {
+  const wanted = Object.entries(fields);
+  return tab.client.inbox.filter(({ json }) => wanted.every(([field, value]) => fieldOf(json, field) === value));
+}
+
+/** Each of these tabs has received exactly one such message. Settle first. */
+export function heardOnce(tabs: readonly Tab[], fields: Fields, why: string): void {
+  for (const tab of tabs) {
+    const found = received(tab, fields);
+    const [, again] = found;
+    if (found.length === 1) continue;
+    throw new Mismatch({
+      expected: `${tab.client.name} receives ${JSON.stringify(fields)} exactly once.`,
+      received: again
+        ? `It came ${found.length} times; the second was ${shown(again)}.`
+        : `It did not come. ${lastWords(tab)}`,
+      why,
+      at: again ? again.at : tab.client.link.last(),
+    });
+  }
+}
+
+/** None of these tabs has received such a message. Settle first, after somebody who should have received it. */
+export function heardNothing(tabs: readonly Tab[], fields: Fields, whoIs: string, why: string): void {
+  for (const tab of tabs) {
+    const [leaked] = received(tab, fields);
+    if (!leaked) continue;
+    throw new Mismatch({
+      expected: `${tab.client.name}, ${whoIs}, receives no ${JSON.stringify(fields)}.`,
+      received: `${tab.client.name} received ${shown(leaked)}.`,
+      why,
+      at: leaked.at,
+    });
+  }
+}
+
+/** Each of these tabs was welcomed, under its person's name and with an id of its own. */
+export function welcomed(tabs: readonly Tab[]): void {
+  const why = 'The welcome tells a client that it is in, and as whom.';
+  const ids = new Map<unknown, Tab>();
+  for (const tab of tabs) {
+    heardOnce([tab], { type: 'welcome', name: tab.name, department: tab.department }, why);
+    const [welcome] = received(tab, { type: 'welcome' });
+    const id = fieldOf(welcome?.json, 'id');
+    const other = ids.get(id);
+    ids.set(id, tab);
+    const isId = (typeof id === 'string' && id !== '') || typeof id === 'number';
+    if (welcome && isId && !other) continue;
+    throw new Mismatch({
+      expected: `"id" in the welcome to ${tab.client.name} is a string or a number that nobody else has.`,
+      received: `${welcome ? shown(welcome) : 'No welcome.'}${other ? ` ${other.client.name} has the same.` : ''}`,
+      why: 'An id that two people share identifies neither.',
+      at: welcome?.at,
+    });
+  }
+}
+
+/**
+ * Sends a message that cannot be carried out: one of the codes comes back, the connection stays open, and nothing made
+ * of it reaches `others`.
+ */
+export async function errorComes(
+  rig: Rig,
+  tab: Tab,
+  message: unknown,
+  codes: readonly ErrorCode[],
+  because: string,
+  others: readonly Tab[] = [],
+): Promise<void> {
+  const before = new Map([tab, ...others].map((each) => [each, each.client.inbox.length]));
+  const newTo = (each: Tab) => each.client.inbox.slice(before.get(each));
+  tab.client.send(message);
+  await rig.settle();
+  const sends = `${tab.client.name} sends ${inWords(message)}: ${because}.`;
+  for (const other of others) {
+    const leaked = newTo(other).find(({ json }) => forSomebody.has(fieldOf(json, 'type')));
+    if (!leaked || other === tab) continue;
+    throw new Mismatch({
+      expected: `${sends} ${other.client.name} receives nothing.`,
+      received: `${other.client.name} received ${shown(leaked)}.`,
+      why: 'A server that carries out what it should refuse lets anybody talk anywhere.',
+      at: leaked.at,
+    });
+  }
+  const errors = newTo(tab).filter(({ json }) => fieldOf(json, 'type') === 'error');
+  const wrong = errors.find(({ json }) => !codes.some((code) => fieldOf(json, 'code') === code));
+  const { closed } = tab.client;
+  if (errors.length > 0 && !wrong && !closed) return;
+  const reply = codes.map((code) => `{"type":"error","code":"${code}"}`).join(' or ');
+  const nothing = `No error came. ${lastWords(tab)}`;
+  throw new Mismatch({
+    expected: `${sends} The reply is ${reply}, and the connection stays open.`,
+    received: closed
+      ? `The connection was closed with code ${closed.code}.`
+      : wrong
+        ? `The reply is ${shown(wrong)}.`
+        : nothing,
+    why: 'A client that hears nothing cannot tell a refused message from a lost one, and one that is thrown out for a slip loses all its rooms.',
+    at: closed?.at ?? wrong?.at ?? tab.client.link.last(),
+  });
+}
+
+/** Presence is left out: a late `leave` may fall in between. */
+const forSomebody: ReadonlySet<unknown> = new Set(['said', 'dept', 'dm', 'error']);
+
+/** A connection with this department is refused, by status 400 or by Close 1008. */
+export async function doorClosed(rig: Rig, department: string | undefined): Promise<void> {
+  const path = pathOf('mallory', department);
+  const outcome = await rig.tryOpen(path, { name: 'mallory' });
+  await rig.settle();
+  const closed = outcome.outcome === 'open' ? outcome.client.closed : undefined;
+  if (closed?.code === 1008 || (outcome.outcome === 'refused' && outcome.status === 400)) return;
+  const received = {
+    open: closed ? `The connection was closed with code ${closed.code}.` : 'The connection was accepted.',
+    refused: outcome.outcome === 'refused' ? `Status ${outcome.status}.` : '',
+    failed: outcome.outcome === 'failed' ? outcome.error : '',
+  };
+  throw new Mismatch({
+    expected: `${path} is refused, by status 400 or by a Close frame with code 1008: the departments are sales, engineering and hr.`,
+    received: received[outcome.outcome],
+    why: 'A department that does not exist is a place where nobody looks after what is said.',
+    at: outcome.outcome === 'open' ? (closed?.at ?? outcome.client.link.last()) : outcome.at,
+  });
+}
+
+function inWords(message: unknown): string {
+  if (message instanceof Uint8Array) return `a binary message of ${message.length} bytes`;
+  if (message === '') return 'an empty message';
+  return typeof message === 'string' ? message : JSON.stringify(message);
+}
+
+/** For a message that is missing: what came last instead. */
+export function lastWords(tab: Tab): string {
+  const last = tab.client.inbox.at(-1);
+  return last
+    ? `The last message to ${tab.client.name} was ${shown(last)}.`
+    : `${tab.client.name} has received nothing at all.`;
+}
