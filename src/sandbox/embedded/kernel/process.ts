@@ -60,6 +60,7 @@ export function createProcess(send: Send): Process {
   const ending = new Ending((code) => {
     kernel.host.loop.stop();
     kernel.host.stdio.end();
+    parts?.network.closeAll();
     own()?.sendExit({ code, signal: null });
     send({ type: 'exit', code, signal: null });
   });

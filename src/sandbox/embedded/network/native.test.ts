@@ -68,7 +68,7 @@ const programs: Readonly<Record<string, string>> = {
     });
     const client = collect('client', net.connect(port, '127.0.0.1'));
     await new Promise((resolve) => server.once('connection', resolve));
-    client.write('unread', () => accepted.destroy());
+    client.write('unread', () => setTimeout(() => accepted.destroy(), 50));
     await closed(client);
     server.close();
   `,

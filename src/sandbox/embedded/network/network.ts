@@ -2,7 +2,7 @@
  * The network as one process sees it: its listeners, the ports others hold, and a way to each process it talks to.
  * All processes below one top-level process share a namespace of ports; the frame answers who listens where.
  */
-import { postTo } from '../kernel/captured.ts';
+import { native, postTo } from '../kernel/captured.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { BoundPort, FromWorker, ProcessStart, ToWorker } from '../protocol.ts';
 import { collide, type Family, takes } from './addresses.ts';
@@ -131,6 +131,12 @@ export class Network {
     this.onRemoved?.(handle);
   }
 
+  /** The process ends: every socket is closed as a kernel does, and the other ends are told. */
+  closeAll(): void {
+    for (const handle of [...this.#connections, ...this.#listeners]) handle.close();
+    for (const peer of this.#peers.values()) peer.flush();
+  }
+
   // For the control of the process
 
   onListening: ((port: number) => void) | undefined;
@@ -190,12 +196,18 @@ export class Network {
     this.#ports.set(pid, port);
   }
 
+  /** Its last bytes may still be on their way over its own port, so its connections end a task later. */
   #peerGone(pid: number): void {
     this.#forget((held) => held.pid === pid);
-    this.#ports.get(pid)?.close();
-    this.#ports.delete(pid);
-    this.#peers.get(pid)?.gone();
+    const peer = this.#peers.get(pid);
     this.#peers.delete(pid);
+    const port = this.#ports.get(pid);
+    this.#ports.delete(pid);
+    if (!peer) return;
+    native.setTimeout(() => {
+      port?.close();
+      peer.gone();
+    }, 0);
   }
 
   #forget(which: (held: BoundPort) => boolean): void {

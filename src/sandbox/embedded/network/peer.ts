@@ -1,4 +1,5 @@
 /** The way to one other process: many connections over one port, frames batched per microtask. */
+import { native } from '../kernel/captured.ts';
 import { FrameBatch, FrameType, framesOf } from './frames.ts';
 import type { Carrier, StreamHandle } from './stream-handle.ts';
 
@@ -25,6 +26,7 @@ export class Peer {
   readonly #endpoints = new Map<number, Endpoint>();
   #batch = new FrameBatch();
   #flushing = false;
+  #isGone = false;
   #next: number;
 
   /** `side` is 0 at one end and 1 at the other, so that both can number connections. */
@@ -57,11 +59,25 @@ export class Peer {
     }
   }
 
-  /** The other process is gone: every connection with it is reset. */
+  /**
+   * The other process is gone without a word, so its kernel closes its sockets: an end, or a reset where it had not read
+   * everything. Who writes to it later is reset.
+   */
   gone(): void {
-    const endpoints = [...this.#endpoints.values()];
-    this.#endpoints.clear();
-    for (const endpoint of endpoints) endpoint.receiveReset();
+    this.#isGone = true;
+    const endpoints = [...this.#endpoints];
+    for (const [connection, endpoint] of endpoints) {
+      if (endpoint.hasUnacknowledged) {
+        this.#endpoints.delete(connection);
+        endpoint.receiveReset();
+      } else endpoint.receiveEnd();
+    }
+  }
+
+  /** Sends at once what is batched: the process is about to end. */
+  flush(): void {
+    this.#flushing = false;
+    if (!this.#batch.isEmpty) this.#post(this.#batch.take());
   }
 
   #receiveSyn(connection: number, ports: number, type: FrameType): void {
@@ -110,15 +126,14 @@ export class Peer {
   }
 
   #send(type: FrameType, connection: number, value: number, data?: Uint8Array): void {
+    if (this.#isGone) {
+      if (type === FrameType.DATA) this.#receiveFrame(FrameType.RST, connection, 0, new Uint8Array(0));
+      return;
+    }
     this.#batch.add(type, connection, value, data);
     if (this.#flushing) return;
     this.#flushing = true;
-    queueMicrotask(() => this.#flush());
-  }
-
-  #flush(): void {
-    this.#flushing = false;
-    if (!this.#batch.isEmpty) this.#post(this.#batch.take());
+    native.queueMicrotask(() => this.flush());
   }
 }
 

@@ -286,6 +286,11 @@ export class StreamHandle {
     this.#sendPending();
   }
 
+  /** Whether the other end has not read all that was sent. */
+  get hasUnacknowledged(): boolean {
+    return this.#unacknowledged > 0;
+  }
+
   /** Holds what goes past `limit` bytes in all; null lifts it. */
   limitWrites(limit: number | null): void {
     this.#limit = limit ?? Number.POSITIVE_INFINITY;
