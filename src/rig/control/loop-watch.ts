@@ -36,6 +36,17 @@ export class LoopWatch {
     };
   }
 
+  /** Calls `callback` once this loop has been on time for `ms`; returns its cancel. */
+  after(ms: number, callback: () => void): () => void {
+    const began = this.#onTime;
+    const cancel = this.onTick(() => {
+      if (this.#onTime - began < ms) return;
+      cancel();
+      callback();
+    });
+    return cancel;
+  }
+
   #schedule(): void {
     this.#expected = this.#host.realNow() + TICK_MS;
     this.#cancel = this.#host.realTimeout(() => {

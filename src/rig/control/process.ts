@@ -122,7 +122,7 @@ export class ProcessControl {
     this.#pipe.on('error', () => undefined);
     this.#pipe.on('close', () => {
       // A natural end closes it too; only a program that closed the pipe lives on.
-      this.#options.host.realTimeout(() => this.#tampered('It has closed the control pipe.'), EXIT_AFTER_PIPE_MS);
+      this.#options.watch.after(EXIT_AFTER_PIPE_MS, () => this.#tampered('It has closed the control pipe.'));
     });
   }
 

@@ -92,19 +92,14 @@ function finish(links: Links, world: World, verdict: Verdict): Transcript {
 
 /** A check that runs on for ever, or a program that makes it, ends here. */
 async function withLimit(run: () => Promise<void>, watch: LoopWatch): Promise<void> {
-  const began = watch.onTime;
-  let stop: (() => void) | undefined;
-  const limit = new Promise<never>((_, reject) => {
-    stop = watch.onTick(() => {
-      if (watch.onTime - began > CHECK_LIMIT_MS) {
-        reject(new NotSettled(`the check has not ended within ${CHECK_LIMIT_MS / 1000} s`));
-      }
-    });
+  const limit = Promise.withResolvers<never>();
+  const cancel = watch.after(CHECK_LIMIT_MS, () => {
+    limit.reject(new NotSettled(`the check has not ended within ${CHECK_LIMIT_MS / 1000} s`));
   });
   try {
-    await Promise.race([run(), limit]);
+    await Promise.race([run(), limit.promise]);
   } finally {
-    stop?.();
+    cancel();
   }
 }
 

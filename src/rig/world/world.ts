@@ -22,8 +22,8 @@ const IMMEDIATE_LIMIT_MS = 3000;
 const EAGER_POLLS = 20;
 /** Workers and their like have no end that can be counted: so long nothing must have moved, real ms. */
 const FOREIGN_QUIET_MS = 30;
-/** How long a process that has nothing left to do may take to exit, real ms. */
-const EXIT_LIMIT_MS = 300;
+/** How long a process that has nothing left to do may take to exit, ms of this loop being on time. */
+const EXIT_LIMIT_MS = 1000;
 
 export interface WorldParts {
   readonly host: RigHost;
@@ -195,13 +195,11 @@ export class World {
 
   async #isEnding(server: State): Promise<boolean> {
     if (!server.ending || this.#staysUp) return false;
-    const { host } = this.#parts;
-    let cancel: (() => void) | undefined;
-    const late = new Promise<'late'>((resolve) => {
-      cancel = host.realTimeout(() => resolve('late'), EXIT_LIMIT_MS);
-    });
-    const first = await Promise.race([this.#parts.server.ended, late]);
-    cancel?.();
+    const { server: process, watch } = this.#parts;
+    const late = Promise.withResolvers<'late'>();
+    const cancel = watch.after(EXIT_LIMIT_MS, () => late.resolve('late'));
+    const first = await Promise.race([process.ended, late.promise]);
+    cancel();
     this.#staysUp = first === 'late';
     return true;
   }
