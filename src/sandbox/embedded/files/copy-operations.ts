@@ -2,6 +2,7 @@
 import { FileError } from './file-error.ts';
 import { type FsBindingHost, type Path, pathText } from './files-host.ts';
 import type { MemoryFiles } from './memory-files.ts';
+import { type Requests, seen } from './requests.ts';
 
 const COPYFILE_EXCL = 1;
 
@@ -11,6 +12,7 @@ export function createCopyOperations(
   host: FsBindingHost,
   files: MemoryFiles,
   onTwoPaths: TwoPathOperation,
+  requests: Requests,
 ): Record<string, unknown> {
   const copyFile = (from: string, to: string, mode = 0) => {
     const source = files.get(from);
@@ -26,9 +28,34 @@ export function createCopyOperations(
     files.makeDirectories(to, 0o777);
     for (const [name] of files.list(from)) copyTree(`${from}/${name}`, `${to}/${name}`);
   };
+  class CpDirJob {
+    ondone: ((error: unknown) => void) | undefined;
+    readonly #from: Path;
+    readonly #to: Path;
+
+    constructor(from: Path, to: Path) {
+      this.#from = from;
+      this.#to = to;
+    }
+
+    run(): void {
+      requests.schedule(() => {
+        const [path, dest] = [pathText(this.#from), pathText(this.#to)];
+        try {
+          copyTree(path, dest);
+        } catch (error) {
+          this.ondone?.(seen(error, { syscall: 'cp', path, dest }));
+          return;
+        }
+        this.ondone?.(null);
+      });
+    }
+  }
+
   const refusal = (code: string, message: string) => Object.assign(new Error(message), { code });
 
   return {
+    CpDirJob,
     copyFile: onTwoPaths('copyfile', (from: Path, to: Path, mode: number) =>
       copyFile(pathText(from), pathText(to), mode),
     ),

@@ -1,6 +1,7 @@
 /** `binding.ReadFileJob` and `binding.WriteFileJob`: a whole file in one turn. */
-import { type BufferMaker, type FsBindingHost, type Path, pathText } from './files-host.ts';
+
 import { FileError, systemError } from './file-error.ts';
+import { type BufferMaker, type FsBindingHost, type Path, pathText } from './files-host.ts';
 import type { MemoryFiles } from './memory-files.ts';
 import type { OpenFiles } from './open-files.ts';
 import { type Requests, seen } from './requests.ts';
@@ -40,7 +41,8 @@ export function createFileJobs(
       const fd = open.open(pathText(this.#path), this.#flags, 0o666);
       const node = open.node(fd);
       open.close(fd);
-      if (node.kind === 'directory') throw systemError(new FileError('EISDIR'), { syscall: 'read' });
+      if (node.kind === 'directory')
+        throw systemError(new FileError('EISDIR'), { syscall: 'read', path: pathText(this.#path) });
       const { Buffer } = host.requireBuiltin('buffer') as { Buffer: BufferMaker };
       return Buffer.from(files.contents(node));
     }

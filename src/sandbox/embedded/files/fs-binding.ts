@@ -1,17 +1,16 @@
 /** `internalBinding('fs')`: what Node's own `fs` library asks of the system, answered from memory. */
 import { createCopyOperations } from './copy-operations.ts';
+import { entryType, listRecursively } from './directories.ts';
 import { FileError } from './file-error.ts';
-import { type BufferMaker, type FsBindingHost, type Path, pathText } from './files-host.ts';
 import { createFileHandle } from './file-handle.ts';
 import { createFileJobs } from './file-jobs.ts';
+import { type BufferMaker, type FsBindingHost, type Path, pathText } from './files-host.ts';
+import { createLoaderOperations } from './loader-operations.ts';
 import type { MemoryFiles, Node } from './memory-files.ts';
 import { OpenFiles } from './open-files.ts';
 import { FSReqCallback, Requests } from './requests.ts';
-import { createLoaderOperations } from './loader-operations.ts';
 import { statArray, statValues, streamStatValues } from './stats.ts';
 
-const DIRENT_FILE = 1;
-const DIRENT_DIRECTORY = 2;
 type Bytes = Uint8Array;
 
 const decoder = new TextDecoder();
@@ -44,7 +43,6 @@ export function createFsBinding(host: FsBindingHost, files: MemoryFiles): Record
     const node = throwIfNoEntry ? files.get(pathText(path)) : files.find(pathText(path));
     return node === undefined ? undefined : statArray(statValues(files, node), isBigInt);
   };
-  const entryType = (node: Node) => (node.kind === 'file' ? DIRENT_FILE : DIRENT_DIRECTORY);
   const touch = (node: Node, seconds: number) => {
     node.modified = seconds * 1000;
   };
@@ -115,8 +113,9 @@ export function createFsBinding(host: FsBindingHost, files: MemoryFiles): Record
     fdatasync: onDescriptor('fdatasync', (fd: number) => void open.node(fd)),
 
     mkdir: onPath('mkdir', (path: Path, mode: number, isRecursive: boolean) => {
-      if (isRecursive) return files.makeDirectories(pathText(path), mode);
-      return void files.makeDirectory(pathText(path), mode);
+      const name = pathText(path);
+      if (isRecursive) return asGiven(files.makeDirectories(name, mode), name, files.resolve('.'));
+      return void files.makeDirectory(name, mode);
     }),
     mkdtemp: requests.operation(
       (prefix: Path, encoding: unknown) => {
@@ -134,19 +133,19 @@ export function createFsBinding(host: FsBindingHost, files: MemoryFiles): Record
       return withTypes ? [names, entries.map(([, node]) => entryType(node))] : names;
     }),
     readdirRecursive: onPath('scandir', (path: Path, encoding: unknown, withTypes: boolean) => {
-      const found = listRecursively(files, pathText(path));
-      if (!withTypes) return found.map(({ folder, name }) => encoded(folder === '' ? name : `${folder}/${name}`, encoding));
-      const folders = [...new Set(['', ...found.map(({ folder }) => folder)])];
-      const directories = found.filter(({ node }) => node.kind === 'directory');
-      for (const { folder, name } of directories) {
-        const full = folder === '' ? name : `${folder}/${name}`;
-        if (!folders.includes(full)) folders.push(full);
+      const folders = listRecursively(files, pathText(path));
+      const inFolder = (folder: string, name: string) => (folder === '' ? name : `${folder}/${name}`);
+      if (!withTypes) {
+        return folders.flatMap(({ folder, entries }) =>
+          entries.map(([name]) => encoded(inFolder(folder, name), encoding)),
+        );
       }
+      const entries = folders.flatMap((listed) => listed.entries);
       return [
-        found.map(({ name }) => encoded(name, encoding)),
-        Uint8Array.from(found, ({ node }) => entryType(node)),
-        Uint32Array.from(found, ({ folder }) => folders.indexOf(folder)),
-        folders,
+        entries.map(([name]) => encoded(name, encoding)),
+        Uint8Array.from(entries, ([, node]) => entryType(node)),
+        Uint32Array.from(folders, (listed) => listed.entries.length),
+        folders.map(({ folder }) => folder),
       ];
     }),
     rmdir: onPath('rmdir', (path: Path) => files.remove(pathText(path), 'directory')),
@@ -173,11 +172,17 @@ export function createFsBinding(host: FsBindingHost, files: MemoryFiles): Record
     chown: onPath('chown', (path: Path) => void files.get(pathText(path))),
     lchown: onPath('lchown', (path: Path) => void files.get(pathText(path))),
     fchown: onDescriptor('fchown', (fd: number) => void open.node(fd)),
-    utimes: onPath('utime', (path: Path, _accessed: number, modified: number) => touch(files.get(pathText(path)), modified)),
-    lutimes: onPath('lutime', (path: Path, _accessed: number, modified: number) => touch(files.get(pathText(path)), modified)),
-    futimes: onDescriptor('futime', (fd: number, _accessed: number, modified: number) => touch(open.node(fd), modified)),
+    utimes: onPath('utime', (path: Path, _accessed: number, modified: number) =>
+      touch(files.get(pathText(path)), modified),
+    ),
+    lutimes: onPath('lutime', (path: Path, _accessed: number, modified: number) =>
+      touch(files.get(pathText(path)), modified),
+    ),
+    futimes: onDescriptor('futime', (fd: number, _accessed: number, modified: number) =>
+      touch(open.node(fd), modified),
+    ),
 
-    ...createCopyOperations(host, files, onTwoPaths),
+    ...createCopyOperations(host, files, onTwoPaths, requests),
     ...createLoaderOperations(host, files),
     ...createFileJobs(host, files, open, requests),
     FileHandle,
@@ -237,22 +242,8 @@ function inSyscall<Value>(syscall: string, run: () => Value): Value {
   }
 }
 
-interface FoundEntry {
-  /** Relative to the directory listed; empty for the directory itself. */
-  readonly folder: string;
-  readonly name: string;
-  readonly node: Node;
-}
-
-/** All of one directory before what is inside its directories. */
-function listRecursively(files: MemoryFiles, path: string): FoundEntry[] {
-  const found: FoundEntry[] = [];
-  const waiting = [''];
-  for (let folder = waiting.shift(); folder !== undefined; folder = waiting.shift()) {
-    for (const [name, node] of files.list(folder === '' ? path : `${path}/${folder}`)) {
-      found.push({ folder, name, node });
-      if (node.kind === 'directory') waiting.push(folder === '' ? name : `${folder}/${name}`);
-    }
-  }
-  return found;
+/** A path that was made, absolute or relative as the program gave it. */
+function asGiven(made: string | undefined, given: string, cwd: string): string | undefined {
+  const inside = cwd === '/' ? '/' : `${cwd}/`;
+  return made?.startsWith(inside) && !given.startsWith('/') ? made.slice(inside.length) : made;
 }

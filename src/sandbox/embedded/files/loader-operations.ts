@@ -31,7 +31,8 @@ export function createLoaderOperations(host: FsBindingHost, files: MemoryFiles):
         codes: Readonly<Record<string, new (...args: readonly unknown[]) => Error>>;
       };
       const { fileURLToPath } = host.requireBuiltin('url') as { fileURLToPath(url: string): string };
-      const NotFound = codes['ERR_MODULE_NOT_FOUND'] ?? (Error as new (message: unknown, ...rest: readonly unknown[]) => Error);
+      const NotFound =
+        codes['ERR_MODULE_NOT_FOUND'] ?? (Error as new (message: unknown, ...rest: readonly unknown[]) => Error);
       const importer = base === undefined ? undefined : fileURLToPath(base);
       throw new NotFound(files.resolve(`${packagePath}/${main ?? ''}`), importer);
     },

@@ -137,7 +137,8 @@ export class MemoryFiles {
     const node = this.get(path);
     if (expected === 'file' && node.kind === 'directory') throw new FileError('EISDIR');
     if (expected === 'directory' && node.kind === 'file') throw new FileError('ENOTDIR');
-    if (expected === 'directory' && node.kind === 'directory' && node.entries.size > 0) throw new FileError('ENOTEMPTY');
+    if (expected === 'directory' && node.kind === 'directory' && node.entries.size > 0)
+      throw new FileError('ENOTEMPTY');
     if (node === this.#root) throw new FileError('EBUSY');
     const [parent, name] = this.#parent(path);
     parent.entries.delete(name);
@@ -203,4 +204,3 @@ export class MemoryFiles {
     return { kind: 'file', inode: this.#inodes++, mode, modified: now, created: now, data: undefined, source };
   }
 }
-

@@ -1,5 +1,5 @@
 /** `import()` as a function that programs' files are given in place of the operator, which would ask the browser. */
-import { type ImportDynamically, IMPORT_PHASE } from './host.ts';
+import { IMPORT_PHASE, type ImportDynamically } from './host.ts';
 
 export interface DynamicImports {
   /** Set once, by Node's loader. */

@@ -6,8 +6,15 @@ interface Edit {
   readonly replacement: string;
 }
 
-/** By line (from 1): columns (from 1, as in a stack trace) from which on a text was moved to the right, and by how much. */
-export type ColumnShifts = ReadonlyMap<number, readonly (readonly [fromColumn: number, by: number])[]>;
+/** From a column of the edited text on: where it stands in the source, and whether what follows does too or is an addition. */
+interface Shift {
+  readonly from: number;
+  readonly original: number;
+  readonly kind: 'source' | 'addition';
+}
+
+/** By line; lines and columns count from 1, as in a stack trace. */
+export type ColumnShifts = ReadonlyMap<number, readonly Shift[]>;
 
 export class EditedText {
   readonly #source: string;
@@ -29,7 +36,7 @@ export class EditedText {
 
   /** @param prefix goes before the text on its first line; it must not hold a line break */
   render(prefix: string): { readonly code: string; readonly shifts: ColumnShifts } {
-    const shifts = new Map<number, [number, number][]>();
+    const shifts = new Map<number, Shift[]>();
     const edits = this.#edits.toSorted((a, b) => a.start - b.start || a.end - b.end);
     let code = '';
     let line = 1;
@@ -45,21 +52,22 @@ export class EditedText {
         } else column += part.length;
       }
     };
-    const note = (by: number) => {
-      if (by === 0) return;
+    const note = (kind: Shift['kind'], by = 0) => {
       shift += by;
       const list = shifts.get(line) ?? [];
-      list.push([column, shift]);
+      list.push({ from: column, original: column - shift, kind });
       shifts.set(line, list);
     };
     put(prefix);
-    note(prefix.length);
+    note('source', prefix.length);
     let at = 0;
     for (const { start, end, replacement } of edits) {
       put(this.#source.slice(at, start));
       const lineBefore = line;
+      const by = replacement.length - (end - start);
+      if (by !== 0) note('addition');
       put(replacement);
-      if (line === lineBefore) note(replacement.length - (end - start));
+      if (line === lineBefore && by !== 0) note('source', by);
       at = end;
     }
     put(this.#source.slice(at));
@@ -69,7 +77,7 @@ export class EditedText {
 
 /** The column in the source for a column in the edited text. */
 export function originalColumn(shifts: ColumnShifts, line: number, column: number): number {
-  let by = 0;
-  for (const [fromColumn, shift] of shifts.get(line) ?? []) if (column >= fromColumn) by = shift;
-  return Math.max(1, column - by);
+  const last = shifts.get(line)?.findLast(({ from }) => column >= from);
+  if (last === undefined) return column;
+  return Math.max(1, last.kind === 'addition' ? last.original : last.original + column - last.from);
 }

@@ -62,12 +62,17 @@ export abstract class LinkedModule implements Evaluable {
   }
 }
 
-/** @param localName what the reader calls it, for the message when it has no value yet */
-export function readBinding({ module, name }: Binding, localName: string): unknown {
+/**
+ * @param localName what the reader calls it, for the message when it has no value yet
+ * @param reader frames from here on are left out of the error's stack
+ */
+export function readBinding({ module, name }: Binding, localName: string, reader?: () => unknown): unknown {
   if (name === undefined) return module.namespace;
   try {
     return module.readOwn(name);
   } catch {
-    throw new ReferenceError(`Cannot access '${localName}' before initialization`);
+    const error = new ReferenceError(`Cannot access '${localName}' before initialization`);
+    Error.captureStackTrace?.(error, reader ?? readBinding);
+    throw error;
   }
 }

@@ -102,12 +102,16 @@ function editDefaultExport(
     const headEnd = declaration.start + head.length;
     const named = `;${head} ${own.default}`;
     const room = headEnd - statement.start;
-    edited.replace(statement.start, headEnd, /[\n\r]/.test(source.slice(statement.start, headEnd)) ? named : named.padEnd(room));
+    edited.replace(
+      statement.start,
+      headEnd,
+      /[\n\r]/.test(source.slice(statement.start, headEnd)) ? named : named.padEnd(room),
+    );
     return;
   }
   // As a property's value an anonymous function or class is named "default", as the language demands.
   // Not up to the declaration's start: parentheses around the expression are no part of it.
-  const keywords = /^export(?:\s|\/\*[^]*?\*\/|\/\/.*)*default/.exec(source.slice(statement.start))?.[0] ?? '';
+  const keywords = /^export(?:\s|\/\*[\s\S]*?\*\/|\/\/.*)*default/.exec(source.slice(statement.start))?.[0] ?? '';
   const breaks = keywords.replace(/[^\n\r\u2028\u2029]/g, '');
   edited.replace(statement.start, statement.start + keywords.length, `const ${own.default}={default:${breaks}`);
   const end = source[statement.end - 1] === ';' ? statement.end - 1 : statement.end;

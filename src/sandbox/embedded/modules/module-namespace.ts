@@ -9,7 +9,7 @@ export function createNamespace(names: readonly string[], read: (name: string) =
       configurable: true,
       get: () => read(name),
       set() {
-        throw new TypeError(`Cannot assign to read only property '${name}' of object '[object Module]'`);
+        throw new TypeError(`Cannot assign to property '${name}' of [object Module]`);
       },
     });
   }

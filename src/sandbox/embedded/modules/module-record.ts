@@ -145,14 +145,21 @@ class RecordReader {
       return;
     }
     const { start, end } = exported;
-    this.indirectExports.set(moduleExportName(exported), { request, name: undefined, offset: start, width: end - start });
+    this.indirectExports.set(moduleExportName(exported), {
+      request,
+      name: undefined,
+      offset: start,
+      width: end - start,
+    });
   }
 
   #request(statement: SyntaxNode): number {
     const specifier = String(childNode(statement, 'source')?.['value'] ?? '');
     const attributes: Record<string, string> = Object.create(null);
     for (const attribute of childList(statement, 'attributes')) {
-      attributes[moduleExportName(childNode(attribute, 'key'))] = String(childNode(attribute, 'value')?.['value'] ?? '');
+      attributes[moduleExportName(childNode(attribute, 'key'))] = String(
+        childNode(attribute, 'value')?.['value'] ?? '',
+      );
     }
     const key = JSON.stringify([specifier, attributes]);
     const known = this.#requestKeys.get(key);

@@ -1,12 +1,12 @@
 /** `internalBinding('module_wrap')`: the engine's ES modules as Node's loader drives them, over our linker. */
 import { type DynamicImports, importFunction } from './dynamic-import.ts';
-import { type ImportDynamically, IMPORT_PHASE, type ModuleHost, nodeError, privateSymbol, setArrow } from './host.ts';
+import { IMPORT_PHASE, type ImportDynamically, type ModuleHost, nodeError, privateSymbol, setArrow } from './host.ts';
 import type { LinkedModule } from './linked-module.ts';
 import { modulesInCycles } from './module-cycles.ts';
 import { evaluate } from './module-evaluation.ts';
 import { parseProgramModule } from './parse-program.ts';
-import type { SourcePositions } from './source-positions.ts';
 import { SourceModule, UnresolvedImport } from './source-module.ts';
+import type { SourcePositions } from './source-positions.ts';
 import { arrowMessage, positionAt } from './syntax-errors.ts';
 import { SyntheticModule } from './synthetic-module.ts';
 
@@ -33,7 +33,10 @@ export function createModuleWrapBinding(
   let initializeResolve: ResolveInitializer | undefined;
   const hostDefinedOption = privateSymbol(host, 'host_defined_option_symbol');
   const symbols = host.internalBinding('symbols') as Readonly<Record<string, symbol>>;
-  const [defaultReferrer, importedCommonJs] = [symbols['source_text_module_default_hdo'], symbols['imported_cjs_symbol']];
+  const [defaultReferrer, importedCommonJs] = [
+    symbols['source_text_module_default_hdo'],
+    symbols['imported_cjs_symbol'],
+  ];
 
   class ModuleWrap {
     declare readonly hasAsyncGraph: boolean;
@@ -116,7 +119,8 @@ export function createModuleWrapBinding(
     }
 
     evaluateSync(filename?: string, parent?: unknown): object {
-      if (hasAsyncGraph(this.#module)) throw nodeError(host, 'ERR_REQUIRE_ASYNC_MODULE', filename ?? this.url, parent, []);
+      if (hasAsyncGraph(this.#module))
+        throw nodeError(host, 'ERR_REQUIRE_ASYNC_MODULE', filename ?? this.url, parent, []);
       // Its failure is thrown from here, not reported as a rejection nobody handles.
       evaluate(this.#module).catch(() => {});
       const { failure } = this.#module.evaluation;

@@ -65,7 +65,7 @@ function withPlace(
   { offset, position }: ParseFailure,
 ): SyntaxError {
   const word = /^[\p{ID_Start}$_][\p{ID_Continue}$]*/u.exec(source.slice(offset))?.[0];
-  setArrow(host, error, arrowMessage(where, source, position, word?.length ?? 1));
+  setArrow(host, error, arrowMessage(where, source, position, word?.length ?? (offset < source.length ? 1 : 0)));
   return error;
 }
 
@@ -79,7 +79,9 @@ function engineMessage(host: ModuleHost, script: string): string | undefined {
     host.evaluate(`(async function*(){"use strict";${script}\n})`);
     return undefined;
   } catch (error) {
-    return error instanceof SyntaxError ? error.message : undefined;
+    if (!(error instanceof SyntaxError)) return undefined;
+    // Everywhere in a module `await` is a reserved word; the script above cannot say so.
+    return error.message.startsWith('await is only valid') ? 'Unexpected reserved word' : error.message;
   }
 }
 

@@ -1,7 +1,7 @@
 /** An ES module of the program: parsed when made, compiled when its graph is linked. ECMA-262, 16.2.1.7. */
 import type { ColumnShifts } from './edited-text.ts';
 import { type Binding, LinkedModule, readBinding } from './linked-module.ts';
-import { generateModule, type ModuleHost as GeneratedModuleHost } from './module-code.ts';
+import { type ModuleHost as GeneratedModuleHost, generateModule } from './module-code.ts';
 import { DEFAULT_EXPORT, type ImportedName, type ModuleRecord } from './module-record.ts';
 
 type Getters = Readonly<Record<string, () => unknown>>;
@@ -69,8 +69,9 @@ export class SourceModule extends LinkedModule {
     for (const [local, place] of this.record.imports) {
       const binding = this.#bindingOf(place);
       if (inCycle || (binding.name !== undefined && !binding.module.isConstant(binding.name))) live.add(local);
+      const get = (): unknown => readBinding(binding, local, get);
       Object.defineProperty(imports, local, {
-        get: () => readBinding(binding, local),
+        get,
         set() {
           throw new TypeError('Assignment to constant variable.');
         },

@@ -1,5 +1,6 @@
 /** What was compiled under which name, so that columns of stack traces and source lines can be told. */
 import { type ColumnShifts, originalColumn } from './edited-text.ts';
+import { arrowMessage } from './syntax-errors.ts';
 
 const FRAME = /^(\s+at )(.*?)(\(?)((?:file:\/\/)?\/[^():]*):(\d+):(\d+)(\)?)$/;
 
@@ -39,6 +40,17 @@ export class SourcePositions {
     const anonymous = /^(async )?(?:eval )?$/.exec(name);
     if (anonymous !== null) return `${at}${anonymous[1] ?? ''}${place}`;
     return `${at}${name.replace(/^((?:async |new )?(?:[^ ]+\.)?)eval(?= )/, '$1<anonymous>')}(${place})`;
+  }
+
+  /** What Node prints above an uncaught error: file and line, source line and caret of the first frame in a known file. */
+  excerpt(stack: string): string | undefined {
+    for (const frame of stack.split('\n')) {
+      const [, , , , file = '', line = '', column = ''] = FRAME.exec(frame) ?? [];
+      const source = this.#sources.get(file);
+      if (source === undefined) continue;
+      return arrowMessage(file, source, { line: Number(line), column: Number(column) - 1 });
+    }
+    return undefined;
   }
 
   /** A line of a program's file as it was compiled (types blanked); undefined when there is no such file. */

@@ -7,12 +7,12 @@ import { changesGrouping } from './assertion-grouping.ts';
 import { BlankedText } from './blanking.ts';
 import { stripClass, stripClassMember } from './strip-classes.ts';
 import { keepArrowArgument, stripArrow, stripOptionalMark, stripThisParameter } from './strip-functions.ts';
-import { isUninstantiated, onlyDeclaresTypes } from './type-declarations.ts';
-import { childList, childNode, forEachChild, type SyntaxNode, text } from './syntax-tree.ts';
 import { parseFailure } from './syntax-errors.ts';
+import { childList, childNode, forEachChild, type SyntaxNode, text } from './syntax-tree.ts';
 import { TokenScanner } from './token-scanner.ts';
+import { isUninstantiated, onlyDeclaresTypes } from './type-declarations.ts';
 import { TypeScriptError } from './typescript-error.ts';
-import { parseTypeScript } from './typescript-parser.ts';
+import { parseJavaScript, parseTypeScript } from './typescript-parser.ts';
 
 /** What the rules for one kind of node work with. */
 export interface StripContext {
@@ -48,6 +48,9 @@ function parse(source: string, filename: string): ReturnType<typeof parseTypeScr
   } catch (error) {
     const failure = parseFailure(error);
     if (failure === undefined) throw error;
+    // The TypeScript parser stumbles over some plain JavaScript: `a ? (b) : c => d`.
+    const plain = parseJavaScript(source);
+    if (plain !== undefined) return plain;
     const { message, offset } = failure;
     throw new TypeScriptError('InvalidSyntax', message, { filename, source, start: offset, end: offset + 1 });
   }
@@ -165,7 +168,9 @@ function refuseUnsupported(node: SyntaxNode, { refuse }: StripContext): void {
   const message = REFUSED[node.type];
   if (message === undefined) return;
   // Node points at the parameter, not at its modifier.
-  refuse(childNode(node, 'parameter') ?? node, message);
+  const parameter = childNode(node, 'parameter') ?? node;
+  const start = childNode(parameter, 'left')?.start ?? parameter.start;
+  refuse({ ...parameter, start }, message);
 }
 
 function stripNamespace(node: SyntaxNode, context: StripContext): void {
@@ -190,7 +195,7 @@ function blankStatement(node: SyntaxNode, { source, tokens, output }: StripConte
   if (source[previousEnd - 1] !== ';' && continuesStatement(source, next)) output.overwrite(node.start, ';');
 }
 
-const PLAIN_TEMPLATE = /`(?:[^`\\$]|\\[^]|\$(?!\{))*`/y;
+const PLAIN_TEMPLATE = /`(?:[^`\\$]|\\[\s\S]|\$(?!\{))*`/y;
 
 function startsCall(source: string, position: number): boolean {
   PLAIN_TEMPLATE.lastIndex = position;

@@ -28,13 +28,13 @@ export function positionAt(source: string, offset: number): SourcePosition {
 }
 
 /**
- * What Node prints above a SyntaxError: the file and line, the source line, a caret.
+ * What Node prints above a SyntaxError: the file and line, the source line, carets (none where the text ends).
  * @param where a path for CommonJS, a `file:` URL for an ES module
  */
 export function arrowMessage(where: string, source: string, { line, column }: SourcePosition, width = 1): string {
   const sourceLine = source.split(/\r\n|[\n\r\u2028\u2029]/)[line - 1] ?? '';
   const indent = sourceLine.slice(0, column).replace(/[^\t]/g, ' ');
-  return `${where}:${line}\n${sourceLine}\n${indent}${'^'.repeat(Math.max(1, width))}`;
+  return `${where}:${line}\n${sourceLine}\n${indent}${'^'.repeat(width)}\n`;
 }
 
 /** V8's words for an unexpected token at `offset`, where acorn only says "Unexpected token". */
@@ -46,7 +46,8 @@ export function unexpectedToken(source: string, offset: number): string {
   if (/^\d/.test(rest)) return 'Unexpected number';
   const word = /^[\p{ID_Start}$_][\p{ID_Continue}$]*/u.exec(rest)?.[0];
   if (word !== undefined) return KEYWORDS.has(word) ? `Unexpected token '${word}'` : `Unexpected identifier '${word}'`;
-  const punctuator = /^(?:=>|\.\.\.|[=!]==?|[<>]=?|&&=?|\|\|=?|\?\?=?|\*\*=?|\+\+|--|[-+*/%&|^]=?|.)/u.exec(rest)?.[0] ?? '';
+  const punctuator =
+    /^(?:=>|\.\.\.|[=!]==?|[<>]=?|&&=?|\|\|=?|\?\?=?|\*\*=?|\+\+|--|[-+*/%&|^]=?|.)/u.exec(rest)?.[0] ?? '';
   return /^[@#\\]/.test(punctuator) ? 'Invalid or unexpected token' : `Unexpected token '${punctuator}'`;
 }
 

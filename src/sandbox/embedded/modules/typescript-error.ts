@@ -22,7 +22,7 @@ export class TypeScriptError extends Error {
   }
 }
 
-/** The line before, the lines of the span, the line after; a span of several lines is marked at the margin. */
+/** The line before, the lines of the span, the line after; a span of several lines is marked at its first and last. */
 function describe(source: string, start: number, end: number): { startLine: number; snippet: string } {
   const lines = source.split('\n');
   const lineOf = (offset: number) => source.slice(0, offset).split('\n').length;
@@ -37,7 +37,7 @@ function describe(source: string, start: number, end: number): { startLine: numb
       snippet += `${content}\n`;
       if (line === startLine) snippet += `${' '.repeat(column)}${'^'.repeat(end - start)}\n`;
     } else {
-      snippet += `${line >= startLine && line <= endLine ? '  > ' : '    '}${content}\n`;
+      snippet += `${line === startLine || line === endLine ? '  > ' : '    '}${content}\n`;
     }
   }
   return { startLine, snippet };

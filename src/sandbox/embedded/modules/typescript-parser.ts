@@ -40,3 +40,18 @@ export function parseTypeScript(source: string): ParsedTypeScript {
   });
   return { program: program as SyntaxNode, comments };
 }
+
+/** The same for a source without types; undefined when it is not one. */
+export function parseJavaScript(source: string): ParsedTypeScript | undefined {
+  try {
+    const program = Parser.parse(source, {
+      ecmaVersion: 'latest',
+      sourceType: 'module',
+      allowReturnOutsideFunction: true,
+      allowHashBang: true,
+    });
+    return { program: program as unknown as SyntaxNode, comments: new Map() };
+  } catch {
+    return undefined;
+  }
+}

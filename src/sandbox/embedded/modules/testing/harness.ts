@@ -4,7 +4,8 @@
  */
 import { readFileSync } from 'node:fs';
 import { builtinModules, createRequire, isBuiltin } from 'node:module';
-import { createFsBinding, createFsEventWrapBinding, MemoryFiles } from '../../files/index.ts';
+import { inspect } from 'node:util';
+import { createFsBinding, createFsDirBinding, createFsEventWrapBinding, MemoryFiles } from '../../files/index.ts';
 import { createModuleBindings } from '../index.ts';
 
 type InternalBinding = (name: string) => Record<string, unknown>;
@@ -21,19 +22,22 @@ const { internalBinding, primordials } = nativeRequire('internal/test/binding') 
   internalBinding: InternalBinding;
   primordials: object;
 };
+const { privateSymbols } = internalBinding('util') as { privateSymbols: Readonly<Record<string, symbol>> };
 const natives = (process as unknown as { binding(name: string): Record<string, string> }).binding('natives');
 
 const RUN_HERE = /^(?:fs|fs\/promises|module|internal\/fs\/.*|internal\/modules\/.*)$/;
 const tree = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as Tree;
 const cache = new Map<string, { exports: unknown }>();
 
+// biome-ignore lint/security/noGlobalEval: this is how programs are compiled, here as in the worker
+const evaluate = globalThis.eval as (code: string) => unknown;
 const cwd = '/app';
 process.cwd = () => cwd;
 process.argv.splice(1, 2, tree.entry);
 
 const files = new MemoryFiles({ image: imageOf(tree.packages), files: tree.files, cwd: () => cwd, now: Date.now });
 const host = {
-  evaluate: (code: string) => (0, eval)(code) as unknown,
+  evaluate: (code: string) => evaluate(code),
   internalBinding: bindingHere,
   requireBuiltin: requireHere,
   job: () => () => {},
@@ -50,6 +54,7 @@ const modules = createModuleBindings(host);
 const own: Record<string, () => Record<string, unknown>> = {
   ...modules.bindings,
   fs: once(() => createFsBinding(host, files)),
+  fs_dir: once(() => createFsDirBinding(host, files)),
   fs_event_wrap: once(() => createFsEventWrapBinding(host)),
 };
 
@@ -80,7 +85,7 @@ function requireHere(id: string): unknown {
   const module = { exports: {} as unknown };
   cache.set(name, module);
   const parameters = 'exports,require,module,process,internalBinding,primordials';
-  const run = (0, eval)(`(function(${parameters}){${natives[name]}\n})\n//# sourceURL=node:${name}`) as (
+  const run = evaluate(`(function(${parameters}){${natives[name]}\n})\n//# sourceURL=node:${name}`) as (
     ...args: unknown[]
   ) => void;
   run(module.exports, requireHere, module, process, bindingHere, primordials);
@@ -114,6 +119,9 @@ function facade(id: string): object {
     id,
     canBeRequiredByUsers: true,
     syncExports() {},
+    get exports() {
+      return requireHere(id);
+    },
     compileForPublicLoader: () => requireHere(id),
     getESMFacade() {
       const exports = requireHere(id) as Record<string, unknown>;
@@ -121,9 +129,14 @@ function facade(id: string): object {
         ModuleWrap: new (...args: unknown[]) => { instantiate(): void; evaluate(...args: unknown[]): unknown };
       };
       const names = [...Object.keys(exports).filter((name) => name !== 'default'), 'default'];
-      wrap ??= new ModuleWrap(`node:${id}`, undefined, names, function (this: { setExport(n: string, v: unknown): void }) {
-        for (const name of names) this.setExport(name, name === 'default' ? exports : exports[name]);
-      });
+      wrap ??= new ModuleWrap(
+        `node:${id}`,
+        undefined,
+        names,
+        function (this: { setExport(n: string, v: unknown): void }) {
+          for (const name of names) this.setExport(name, name === 'default' ? exports : exports[name]);
+        },
+      );
       const made = wrap as { instantiate(): void; evaluate(...args: unknown[]): unknown };
       made.instantiate();
       made.evaluate(-1, false);
@@ -152,6 +165,17 @@ Error.prepareStackTrace = (error, sites) => {
   const text = format?.(error, sites) ?? `${error}\n${sites.map((site) => `    at ${site}`).join('\n')}`;
   return modules.positions.mapStack(text);
 };
+
+// What the kernel prints for an error that nobody caught.
+process.on('uncaughtException', (error: unknown) => {
+  const arrowSymbol = privateSymbols['arrow_message_private_symbol'] ?? Symbol();
+  const own: unknown = error instanceof Error ? (error as unknown as Record<symbol, unknown>)[arrowSymbol] : undefined;
+  const isPlaced = error instanceof Error && /^\S+:\d+\n/.test(error.stack ?? '');
+  const excerpt = error instanceof Error ? modules.positions.excerpt(error.stack ?? '') : undefined;
+  const arrow = typeof own === 'string' ? own : excerpt;
+  process.stderr.write(`${isPlaced || arrow === undefined ? '' : `${arrow}\n`}${inspect(error)}\n`);
+  process.exit(1);
+});
 
 const { Module } = requireHere('internal/modules/cjs/loader') as { Module: { runMain(entry: string): void } };
 const { initializeCJS } = requireHere('internal/modules/cjs/loader') as { initializeCJS(): void };
