@@ -14,7 +14,8 @@ const onlyData = (object) =>
 /** What a module exports, one word a name: used to build modules that load but refuse to work. */
 function shapeOf(id) {
   const shape = {};
-  for (const [name, value] of Object.entries(require(id))) {
+  const module = require(builtinModules.includes(id) ? id : `node:${id}`);
+  for (const [name, value] of Object.entries(module)) {
     if (typeof value !== 'function') shape[name] = isPlain(value) ? { value } : 'object';
     else
       shape[name] =

@@ -25,6 +25,11 @@ const UNSUPPORTED = [
   'https',
   'inspector',
   'inspector/promises',
+  'ffi',
+  'sea',
+  'sqlite',
+  'test',
+  'test/reporters',
   'repl',
   'tls',
   'trace_events',
@@ -37,8 +42,10 @@ const UNSUPPORTED = [
 /** Folders of Node's library that nothing in the sandbox reaches. */
 const LEFT_OUT = [
   /^(bench|dtls|ffi|quic|sea|sqlite|test|vfs)(\/|$)/,
+  /^(stream|zlib)\/iter$/,
+  /^internal\/streams\/iter\/(?!types$|classic$)/,
   /^internal\/(bench_runner|bootstrap\/shadow_realm|cluster|debugger|deps|dgram|dtls|ffi|http2|inspector|locks)/,
-  /^internal\/(heap_utils|main\/(?!run_main_module)|policy|quic|repl|test|test_runner|tls|v8_prof|vfs|wasm_web_api|watch_mode)/,
+  /^internal\/(heap_utils|main\/(?!run_main_module)|policy|quic|repl(?!\/history)|test|test_runner|tls|v8_prof|vfs|wasm_web_api|watch_mode)/,
   /^internal\/(watchdog|webstorage|webworker|worker\.js|zip)/,
   /^internal\/crypto\//,
 ];

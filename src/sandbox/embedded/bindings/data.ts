@@ -24,11 +24,13 @@ export function createConfigBinding(): Binding {
   };
 }
 
-/** Options that are no default of Node's but hold in the sandbox. */
+/** Options that hold in the sandbox. The data was taken from a Node that shows its internals and warns of nothing. */
 const OPTIONS: Readonly<Record<string, unknown>> = {
   '--async-context-frame': true,
-  '--network-family-autoselection': false,
+  '--expose-internals': false,
+  '--no-expose-internals': true,
   '--warnings': true,
+  '--no-warnings': false,
 };
 
 export function createOptionsBinding(): Binding {

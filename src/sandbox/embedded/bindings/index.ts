@@ -18,6 +18,7 @@ import { createEncodingBinding, createIcuBinding } from './text.ts';
 import { createTypesBinding } from './types.ts';
 import { createUrlBinding } from './url.ts';
 import { createUtilBinding } from './util.ts';
+import { createZlibBinding } from './zlib/index.ts';
 
 export const BINDINGS: Readonly<Record<string, BindingFactory>> = {
   async_context_frame: createAsyncContextFrameBinding,
@@ -52,6 +53,7 @@ export const BINDINGS: Readonly<Record<string, BindingFactory>> = {
   uv: data.createUvBinding,
   wasm_web_api: () => ({ setImplementation: () => {} }),
   worker: platform.createWorkerBinding,
+  zlib: (host) => createZlibBinding(host.kernel),
 };
 
 export function createBinding(host: Host, name: string): Binding {

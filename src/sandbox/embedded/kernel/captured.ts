@@ -25,7 +25,7 @@ export const native = {
   queueMicrotask: globalThis.queueMicrotask.bind(globalThis),
   setTimeout: globalThis.setTimeout.bind(globalThis) as unknown as (callback: () => void, ms: number) => number,
   clearTimeout: globalThis.clearTimeout.bind(globalThis) as unknown as (timer: number) => void,
-  structuredClone: globalThis.structuredClone,
+  structuredClone: globalThis.structuredClone.bind(globalThis),
   performanceNow: performance.now.bind(performance),
   timeOrigin: performance.timeOrigin,
   /** The address of this worker's script, as stack frames name it. */

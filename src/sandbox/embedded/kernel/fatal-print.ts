@@ -21,6 +21,19 @@ export function firstFrame(error: unknown): ErrorPlace | undefined {
   return match ? { file: match[1] ?? '', line: Number(match[2]), column: Number(match[3]) } : undefined;
 }
 
+/**
+ * A browser tells where an error was made, Node where it was thrown: the same line as a rule, in which `throw` is
+ * looked for. An error made on another line is shown where it was made.
+ */
+export function throwPlace(host: Host, place: ErrorPlace): ErrorPlace {
+  const line = sourceLine(host, place);
+  const column = host.positions.column(place.file, place.line, place.column);
+  const before = line?.slice(0, column - 1);
+  const found = before === undefined ? null : /(?:^|[^\w$.])throw\s[^;{}]*$/.exec(before);
+  if (before === undefined || !found) return place;
+  return { ...place, column: place.column - (before.length - before.indexOf('throw', found.index)) };
+}
+
 /** What Node shows for a value that is no error and was thrown by an entry that is an ES module. */
 export function rejectedEntryPlace(fromPromise: boolean): ErrorPlace | undefined {
   const id = 'internal/modules/run_main';

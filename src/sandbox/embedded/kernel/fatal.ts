@@ -6,7 +6,7 @@
 import { promiseRejectEvents, taskQueue } from '../bindings/async.ts';
 import { native } from './captured.ts';
 import { ENDED } from './ending.ts';
-import { type ErrorPlace, firstFrame, printUncaught, rejectedEntryPlace } from './fatal-print.ts';
+import { type ErrorPlace, firstFrame, printUncaught, rejectedEntryPlace, throwPlace } from './fatal-print.ts';
 import type { Host } from './host.ts';
 
 const GENERIC_ERROR = 1;
@@ -36,7 +36,10 @@ export class Fatal {
     event.preventDefault();
     event.stopImmediatePropagation();
     if (!host || host.outside.isOver()) return;
-    const place = event.lineno > 0 ? { file: event.filename, line: event.lineno, column: event.colno } : undefined;
+    const place =
+      event.lineno > 0
+        ? throwPlace(host, { file: event.filename, line: event.lineno, column: event.colno })
+        : undefined;
     unlessEnded(() => this.trigger(event.error, false, place));
   }
 

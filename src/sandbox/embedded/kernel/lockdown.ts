@@ -30,10 +30,7 @@ export function removeBrowserGlobals(): void {
 
 function remove(owner: object, key: string): void {
   if (Reflect.deleteProperty(owner, key)) return;
-  // What cannot be deleted is covered.
-  try {
-    Object.defineProperty(owner, key, { value: undefined, writable: false, configurable: false });
-  } catch {
-    Object.defineProperty(globalThis, key, { value: undefined, writable: true, configurable: true });
-  }
+  // `TEMPORARY` and `PERSISTENT` are numbers that cannot be deleted: no harm. Anything else is a browser not foreseen.
+  if (typeof Reflect.get(owner, key) === 'number') return;
+  throw new Error(`The browser's ${key} cannot be taken from the program, so no program is run`);
 }

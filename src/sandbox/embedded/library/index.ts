@@ -21,10 +21,26 @@ const REPLACED: Readonly<Record<string, (host: Host, require: LibraryRequire) =>
   'internal/worker': () => ({ isMainThread: true, isInternalThread: false, threadId: 0, Worker: refuse('Worker')[1] }),
   'internal/webworker': () => ({ Worker: refuse('Worker')[1] }),
   'internal/wasm_web_api': nothing,
+  'internal/webstorage': () => ({ Storage: refuse('Storage')[1], localStorage: undefined, sessionStorage: undefined }),
+  'internal/zip': () => ({
+    ZipEntry: withStatics('ZipEntry', ['read', 'create', 'createSync', 'createStream', 'createSymlink']),
+    ZipFile: withStatics('ZipFile', ['open', 'openSync']),
+    ZipBuffer: unsupportedClass('zlib.ZipBuffer'),
+    createZipArchive: unsupportedFunction('zlib.createZipArchive'),
+    createZipArchiveSync: unsupportedFunction('zlib.createZipArchiveSync'),
+    zipFiles: unsupportedFunction('zlib.zipFiles'),
+    getMaxZipContentSize: unsupportedFunction('zlib.getMaxZipContentSize'),
+    setMaxZipContentSize: unsupportedFunction('zlib.setMaxZipContentSize'),
+  }),
 };
 
 function refuse(name: string): [string, unknown] {
   return [name, unsupportedClass(name)];
+}
+
+function withStatics(name: string, methods: readonly string[]): object {
+  const entries = methods.map((method) => [method, unsupportedFunction(`zlib.${name}.${method}`)]);
+  return Object.assign(unsupportedClass(`zlib.${name}`), Object.fromEntries(entries));
 }
 
 /** All replacements, of this folder and of the modules that only load. */
