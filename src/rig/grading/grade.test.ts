@@ -77,6 +77,17 @@ describe('a failed check', () => {
     });
   });
 
+  it('tells a web page from data', async () => {
+    const server = echoWith(
+      "response.writeHead(request.url === '/health' ? 200 : 404).end();",
+      "response.writeHead(404, { 'content-type': 'text/html' }).end('<html><body>Cannot GET /health</body></html>');",
+    );
+    expect(await verdictOf(server, { only: 'T1.3' })).toMatchObject({
+      status: 'failed',
+      received: 'Status 404 with an HTML page: "Cannot GET /health".',
+    });
+  });
+
   it('tells a heartbeat that never ends the dead', async () => {
     const server = echoWith('socket.terminate(); continue;', 'continue;');
     expect(await verdictOf(server, { only: 'T1.2' })).toMatchObject({

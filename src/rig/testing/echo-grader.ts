@@ -1,5 +1,6 @@
 /** A tiny grader for the engine's own tests: a WebSocket echo with a heartbeat, and one HTTP route. */
 import { type Check, Mismatch } from '../check.ts';
+import { expectStatus } from '../matchers.ts';
 
 const LESSON = 'testing#echo';
 
@@ -61,14 +62,7 @@ const checks: readonly Check[] = [
     lesson: LESSON,
     async run(rig) {
       const answer = await rig.http('GET', '/health');
-      if (answer.status !== 200) {
-        throw new Mismatch({
-          expected: 'GET /health answers 200.',
-          received: `It answers ${answer.status}.`,
-          why: 'Monitoring asks it.',
-          at: answer.at,
-        });
-      }
+      expectStatus(answer, 200, 'GET /health', 'Monitoring asks it.');
     },
   },
 ];
