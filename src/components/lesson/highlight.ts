@@ -40,6 +40,11 @@ function fileOf(meta: string): string | undefined {
 /** Fewer, plainer elements: one a coloured run, none for plain text. */
 const runs: ShikiTransformer = {
   name: 'duplex:runs',
+  preprocess(code, options) {
+    // By default a line that takes longer than 500 ms stays half coloured: on a busy machine the first one does.
+    options.tokenizeTimeLimit = 0;
+    return code;
+  },
   tokens(lines) {
     return lines.map((line) => {
       const merged: typeof line = [];
