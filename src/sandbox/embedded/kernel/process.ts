@@ -2,7 +2,13 @@
 import { createHttpParserBinding } from '../bindings/http-parser/index.ts';
 import { createScriptBinding } from '../bindings/platform.ts';
 import { Signals } from '../bindings/signals.ts';
-import { createFsBinding, createFsEventWrapBinding, type FsBindingHost, MemoryFiles } from '../files/index.ts';
+import {
+  createFsBinding,
+  createFsDirBinding,
+  createFsEventWrapBinding,
+  type FsBindingHost,
+  MemoryFiles,
+} from '../files/index.ts';
 import { type ChildProcesses, createChildProcess, type ParentProcess } from '../library/child-process.ts';
 import { createModuleBindings } from '../modules/index.ts';
 import { createTcpBindings } from '../network/bindings.ts';
@@ -154,7 +160,7 @@ function fileExtension(host: Host, files: MemoryFiles): Extension {
       contextify: () => ({ ...createScriptBinding(), ...bindings['contextify']?.() }),
       fs: () => createFsBinding(fsHost, files),
       fs_event_wrap: () => createFsEventWrapBinding(fsHost),
-      fs_dir: () => ({ opendir() {}, opendirSync() {} }),
+      fs_dir: () => createFsDirBinding(fsHost, files),
     },
     modules: { 'internal/deps/amaro/dist/index': () => typeScript },
   };
