@@ -1,5 +1,6 @@
 /** The hub's HTTP side. */
 import { Mismatch } from '../../src/rig/check.ts';
+import { describeResponse } from '../../src/rig/matchers.ts';
 import type { HttpResponse, Rig } from '../../src/rig/rig.ts';
 import { JSON_BODY } from './inputs.ts';
 import { fieldOf, namesIn } from './people.ts';
@@ -23,7 +24,7 @@ export async function roomHolds(rig: Rig, room: string, names: readonly string[]
     names.length === 0
       ? 'A room that nobody is in must be deleted, or every room there ever was stays in memory, with ghosts in it.'
       : 'This list is who is present: people, each once, and only those who have a connection in the room.';
-  const texts = { expected, received: answered(response), at: response.at };
+  const texts = { expected, received: describeResponse(response), at: response.at };
   if (response.status !== (names.length === 0 ? 404 : 200)) throw new Mismatch({ ...texts, why });
   if (names.length === 0) return;
   const members = namesIn(response.json, texts);
@@ -47,7 +48,7 @@ export async function statsShow(rig: Rig, stats: Stats): Promise<void> {
   if (response.status === 200 && showsStats(response, stats)) return;
   throw new Mismatch({
     expected: `GET /api/stats answers 200 with ${JSON.stringify(stats)}. A department or room with nobody may be 0 or absent.`,
-    received: answered(response),
+    received: describeResponse(response),
     why: 'Operations can rely on these numbers only if they are counted from the connections that are open now.',
     at: response.at,
   });
@@ -70,7 +71,7 @@ export async function announce(rig: Rig, text: string, recipients: number, why: 
   if (response.status === 202 && fieldOf(response.json, 'recipients') === recipients) return;
   throw new Mismatch({
     expected: `POST /api/broadcast answers 202 with {"recipients":${recipients}}, the number of open connections.`,
-    received: answered(response),
+    received: describeResponse(response),
     why,
     at: response.at,
   });
@@ -81,7 +82,7 @@ export async function announcementRefused(rig: Rig, body: string): Promise<void>
   if (response.status === 400) return;
   throw new Mismatch({
     expected: `POST /api/broadcast answers 400 to the body ${body || '(empty)'}: it is not a JSON object with a string "text".`,
-    received: answered(response),
+    received: describeResponse(response),
     why: 'Whoever posts a mistake must be told so: 202 would say that it was announced, 500 that the hub is broken.',
     at: response.at,
   });
@@ -97,13 +98,8 @@ function isJson(response: HttpResponse, what: string): void {
   if (saysJson && response.json !== undefined) return;
   throw new Mismatch({
     expected: `${what} answers with JSON, and says so: Content-Type: application/json.`,
-    received: saysJson ? answered(response) : `Content-Type: ${type || '(none)'}.`,
+    received: saysJson ? describeResponse(response) : `Content-Type: ${type || '(none)'}.`,
     why: 'Monitoring tools choose how to read an answer by its Content-Type.',
     at: response.at,
   });
-}
-
-function answered({ status, text }: HttpResponse): string {
-  const body = text.length > 200 ? `${text.slice(0, 200)}…` : text;
-  return body ? `Status ${status} with ${body}` : `Status ${status} with no body.`;
 }

@@ -94,6 +94,13 @@ export function leave(tab: Tab, room: string): void {
   tab.rooms.delete(room);
 }
 
+/** Joins and leaves again. */
+export async function visit(rig: Rig, tab: Tab, room: string): Promise<void> {
+  await join(tab, room);
+  leave(tab, room);
+  await rig.settle();
+}
+
 /** Says, without waiting. */
 export function say(by: Tab, room: string, text: string, forged: object = {}): Saying {
   by.client.send({ ...forged, type: 'say', room, text });

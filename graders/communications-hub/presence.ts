@@ -2,7 +2,7 @@
 import { Mismatch } from '../../src/rig/check.ts';
 import type { ReceivedMessage, Rig } from '../../src/rig/rig.ts';
 import { type Arrival, enter, fieldOf, GRACE, join, shown, type Tab } from './people.ts';
-import { lastWords, received } from './replies.ts';
+import { heardNothing, heardOnce, lastWords, received } from './replies.ts';
 
 type Presence = 'join' | 'leave';
 
@@ -31,6 +31,21 @@ export function seesMembers({ tab, room, members, message, before }: Arrival, th
     why: 'A newcomer has heard no "join" of those who were there before. This list is how a client comes to know them.',
     at: message.at,
   });
+}
+
+/** Who is not in the room has heard nothing of who comes and goes there; who is was told once that they have joined. */
+export function onlyMembersKnow(everyone: readonly Tab[], room: string): void {
+  const outsiders = everyone.filter((tab) => !tab.rooms.has(room));
+  const whoIs = `who is not in the room ${room}`;
+  heardNothing(
+    outsiders,
+    { type: 'presence', room },
+    whoIs,
+    'Who enters and leaves a room is for its members to know.',
+  );
+  heardNothing(outsiders, { type: 'joined', room }, whoIs, 'The reply to a join is for the one who joins.');
+  const members = everyone.filter((tab) => tab.rooms.has(room));
+  heardOnce(members, { type: 'joined', room }, 'The reply to a join is for the one who joins, and comes once.');
 }
 
 /**

@@ -48,6 +48,7 @@ export function welcomed(tabs: readonly Tab[]): void {
   const why = 'The welcome tells a client that it is in, and as whom.';
   const ids = new Map<unknown, Tab>();
   for (const tab of tabs) {
+    heardOnce([tab], { type: 'welcome' }, why);
     heardOnce([tab], { type: 'welcome', name: tab.name, department: tab.department }, why);
     const [welcome] = received(tab, { type: 'welcome' });
     const id = fieldOf(welcome?.json, 'id');
