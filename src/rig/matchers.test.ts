@@ -24,7 +24,7 @@ function clientWith(...values: readonly unknown[]): WebSocketClient {
     name: 'ana',
     link,
     pending: (match) => pending.filter((message) => matches(message, match)),
-  } as WebSocketClient;
+  } as unknown as WebSocketClient;
 }
 
 function mismatchOf(action: () => void): unknown {
