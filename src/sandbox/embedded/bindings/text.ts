@@ -14,7 +14,7 @@ function errorCode(host: Host, name: string): new (...args: unknown[]) => Error 
   const { codes } = host.kernel.requireBuiltin('internal/errors') as {
     codes: Record<string, new (...args: unknown[]) => Error>;
   };
-  return codes[name] ?? TypeError;
+  return codes[name] ?? (TypeError as new (...args: unknown[]) => Error);
 }
 
 function decode(
