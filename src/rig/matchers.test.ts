@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { matches } from './clients/inbox.ts';
 import { describeResponse, expectOnly, expectSilence, expectStatus } from './matchers.ts';
-import type { HttpResponse, ReceivedMessage, WebSocketClient } from './rig.ts';
+import type { HttpResponse, MessageMatch, ReceivedMessage, WebSocketClient } from './rig.ts';
 
 function response(status: number, text: string, type: string): HttpResponse {
   return { status, text, headers: { 'content-type': type }, json: undefined, at: { link: 'GET /', entry: 2 } };
@@ -23,7 +23,7 @@ function clientWith(...values: readonly unknown[]): WebSocketClient {
   return {
     name: 'ana',
     link,
-    pending: (match) => pending.filter((message) => matches(message, match)),
+    pending: (match?: MessageMatch) => pending.filter((message) => matches(message, match)),
   } as unknown as WebSocketClient;
 }
 
