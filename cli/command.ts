@@ -60,8 +60,8 @@ function explain(error: unknown, command: Command, known: readonly string[]): st
     const [near] = nearest(typed.replace(/^-+/, ''), known);
     return `${command.name} has no option ${typed}. ${near ? `Did you mean --${near}?` : more}`;
   }
-  // "Option '--seed <value>' argument missing", "Option '--json' does not take an argument"
-  return `${message.split('\n')[0]?.replace(/\.?$/, '.')} ${more}`;
+  const option = /--[\w-]+/.exec(message)?.[0] ?? 'An option';
+  return `${option} ${message.includes('does not take') ? 'takes no value' : 'needs a value'}. ${more}`;
 }
 
 export function helpOf(command: Command): string {

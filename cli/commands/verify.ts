@@ -1,28 +1,14 @@
 /** `duplex verify`: proves the graders by the servers that each exercise ships. */
-import {
-  type CheckSummary,
-  type Exercise,
-  listExercises,
-  loadExercise,
-  loadHints,
-  loadSubmissions,
-  type Submission,
-} from '../../src/exercise/catalog.ts';
+import { type Exercise, listExercises, loadExercise, loadHints } from '../../src/exercise/catalog.ts';
 import { type Command, choiceOption, EXIT, numberOption } from '../command.ts';
 import { grade } from '../grade.ts';
 import { paint } from '../output/paint.ts';
 import { Progress } from '../output/progress.ts';
 import { verificationTable } from '../output/verification-table.ts';
-import { RUNTIMES, type RuntimeId, Runtimes } from '../runtimes.ts';
+import { RUNTIMES, Runtimes } from '../runtimes.ts';
 import { inSlots } from '../slots.ts';
-import {
-  declaredChecks,
-  type Run,
-  type Subject,
-  unprovenChecks,
-  type Violation,
-  violationsOf,
-} from '../verification.ts';
+import { type Run, unprovenChecks, type Violation, violationsOf } from '../verification.ts';
+import { type Task, tasksOf } from '../verification-tasks.ts';
 
 /** Submissions graded side by side. */
 const SLOTS = 2;
@@ -34,32 +20,35 @@ export interface Verified {
   readonly unproven: readonly string[];
 }
 
-interface Task {
-  readonly exercise: Exercise;
-  readonly subject: Subject;
-  readonly submission: Submission;
-  readonly runtime: RuntimeId;
-  readonly seed: number;
-  readonly checks: readonly CheckSummary[];
-}
-
 export const verify: Command = {
   name: 'verify',
   summary: 'Proves the graders: right servers pass, each broken one fails where it must, runtimes agree.',
   usage: '[slug …] [options]',
-  options: { runtime: { type: 'string', short: 'r' }, repeat: { type: 'string' }, json: { type: 'boolean' } },
+  options: {
+    runtime: { type: 'string', short: 'r' },
+    repeat: { type: 'string' },
+    'every-check': { type: 'boolean' },
+    json: { type: 'boolean' },
+  },
   help: [
     { usage: '--runtime node|embedded|both', text: 'Where the servers run; node unless told.' },
     {
       usage: '--repeat N',
       text: 'Runs each N times, with N seeds; broken servers from the second time on their declared checks only.',
     },
+    {
+      usage: '--every-check',
+      text: 'Runs broken servers on every check, so that runtimes are compared on all of them.',
+    },
     { usage: '--json', text: 'Prints what was found as JSON.' },
   ],
   async run(parsed, signal) {
     const chosen = choiceOption(parsed, 'runtime', [...RUNTIMES, 'both']);
-    const ids = chosen === 'both' ? RUNTIMES : [chosen];
-    const repeats = numberOption(parsed, 'repeat', 1) ?? 1;
+    const plan = {
+      runtimes: chosen === 'both' ? RUNTIMES : [chosen],
+      repeats: numberOption(parsed, 'repeat', 1) ?? 1,
+      brokenOn: parsed.values['every-check'] ? 'every check' : 'the checks up to those it must fail',
+    } as const;
     const exercises =
       parsed.positionals.length === 0
         ? await listExercises()
@@ -69,7 +58,7 @@ export const verify: Command = {
     for (const exercise of exercises) {
       // Not needed here, but an exercise without its hints is not whole.
       await loadHints(exercise);
-      tasks.push(...(await tasksOf(exercise, ids, repeats)));
+      tasks.push(...(await tasksOf(exercise, plan)));
     }
     const began = performance.now();
     const runs = await runTasks(tasks, signal);
@@ -78,36 +67,11 @@ export const verify: Command = {
     process.stdout.write(
       parsed.values['json']
         ? jsonOf(verified, seconds)
-        : verificationTable(verified, ids, seconds, paint(process.stdout)),
+        : verificationTable(verified, plan.runtimes, seconds, paint(process.stdout)),
     );
     return verified.some(({ violations }) => violations.length > 0) ? EXIT.failed : EXIT.done;
   },
 };
-
-/** All submissions of an exercise, on each runtime, as often as asked. */
-async function tasksOf(exercise: Exercise, ids: readonly RuntimeId[], repeats: number): Promise<readonly Task[]> {
-  const { starter, solution, accepted, broken } = await loadSubmissions(exercise);
-  const submissions: [Subject, Submission][] = [
-    [{ kind: 'starter', name: 'starter' }, starter],
-    [{ kind: 'solution', name: 'solution' }, solution],
-  ];
-  for (const [name, it] of Object.entries(accepted))
-    submissions.push([{ kind: 'accepted', name: `accepted/${name}` }, it]);
-  for (const [name, it] of Object.entries(broken)) submissions.push([{ kind: 'broken', name: `broken/${name}` }, it]);
-
-  const tasks: Task[] = [];
-  for (let seed = 1; seed <= repeats; seed++) {
-    for (const [subject, submission] of submissions) {
-      const declared = declaredChecks(exercise, subject);
-      const checks =
-        subject.kind === 'broken' && seed > 1
-          ? exercise.checks.filter(({ id }) => declared.includes(id))
-          : exercise.checks;
-      for (const runtime of ids) tasks.push({ exercise, subject, submission, runtime, seed, checks });
-    }
-  }
-  return tasks;
-}
 
 /** @returns the runs of each exercise, by its slug */
 async function runTasks(tasks: readonly Task[], signal: AbortSignal): Promise<ReadonlyMap<string, readonly Run[]>> {

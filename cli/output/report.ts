@@ -7,6 +7,9 @@ import { transcriptText } from './transcript.ts';
 /** Lines of the program's own output shown with a failure. */
 const OUTPUT_LINES = 12;
 
+/** A line of a stack trace that leads through Node, not through the student's files. */
+const NODES_OWN_FRAME = /^ +at .*\bnode:/;
+
 export interface ReportOptions {
   readonly style: Paint;
   /** Width of the longest title. */
@@ -32,7 +35,7 @@ function explanation(ended: CheckEnded, style: Paint): string {
   }
   const printed = printable(output).trimEnd();
   if (printed) {
-    const lines = printed.split('\n');
+    const lines = printed.split('\n').filter((line) => !NODES_OWN_FRAME.test(line));
     const last = lines.slice(-OUTPUT_LINES).join('\n');
     sections.push(
       `${style.dim(lines.length > OUTPUT_LINES ? 'Your program printed last' : 'Your program printed')}\n${indent(last, '  ')}`,
@@ -62,13 +65,13 @@ function whatHappened(verdict: Verdict): readonly (readonly [name: string, text:
       return [['Your program died', place ? `${error}\nat ${place}` : error]];
     }
     case 'could-not-check':
-      return [['Could not be checked', verdict.reason]];
+      return [['Not checked', verdict.reason]];
   }
 }
 
 /** A name and its text; further lines stand under the first. */
 function field(name: string, text: string, style: Paint): string {
-  const label = `${name}:`.padEnd(10);
+  const label = `${name}: `.padEnd(10);
   const [first = '', ...rest] = printable(text).split('\n');
   return [`${style.dim(label)}${first}`, ...rest.map((line) => ' '.repeat(10) + line)].join('\n');
 }

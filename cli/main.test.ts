@@ -1,0 +1,164 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ROOT } from '../build/sandbox/context.ts';
+import { buildSandbox } from '../build/sandbox/index.ts';
+
+const HUB = 'communications-hub';
+const STARTED = 'Corporate Communications Hub';
+
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'duplex-cli-'));
+  // So that no single test waits for it.
+  await buildSandbox();
+}, 180_000);
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+function start(...args: readonly string[]) {
+  const child = spawn(process.execPath, [path.join(ROOT, 'cli/main.ts'), ...args], {
+    env: { ...process.env, TMPDIR: folder, FORCE_COLOR: undefined },
+    cwd: folder,
+  });
+  const output = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].setEncoding('utf8').on('data', (text: string) => {
+      output[name] += text;
+    });
+  }
+  const ended = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)));
+  return { child: child as ChildProcess, output, ended };
+}
+
+async function duplex(...args: readonly string[]) {
+  const { output, ended } = start(...args);
+  const code = await ended;
+  return { code, ...output };
+}
+
+describe('duplex', () => {
+  it('lists its commands, and says so when a word is none of them', async () => {
+    expect(await duplex('--help')).toMatchObject({ code: 0, stdout: expect.stringMatching(/list .*check .*verify /s) });
+    expect(await duplex()).toMatchObject({ code: 2 });
+    expect(await duplex('chek')).toMatchObject({
+      code: 2,
+      stderr: 'There is no command "chek". Did you mean check?\n',
+    });
+  });
+
+  it.each(['list', 'check', 'verify'])('explains %s', async (command) => {
+    const { code, stdout } = await duplex(command, '--help');
+    expect(code).toBe(0);
+    expect(stdout).toContain(`npm run -s duplex -- ${command}`);
+  });
+
+  it.each([
+    [['check', HUB, '--sed', '3'], 'check has no option --sed. Did you mean --seed?'],
+    [['check', HUB, '--seed', 'x'], '--seed x is no whole number from 0 on. Write one, like --seed 6.'],
+    [['check', HUB, '--runtime', 'deno'], '--runtime deno is none of node, embedded. Choose one of them.'],
+    [['check', HUB, '--submission'], /^--submission needs a value\. /],
+    [
+      ['check', HUB, '--submission', 'nowhere.ts'],
+      /^There is nothing at nowhere\.ts\. Give the path of a file or a folder/,
+    ],
+    [['check', HUB, '--only', 'E4.11'], 'communications-hub has no check E4.11. Did you mean E4.1?'],
+    [['check', 'comunications-hub'], 'There is no exercise "comunications-hub". Did you mean communications-hub?'],
+    [['check'], /^Which exercise\? /],
+    [['verify', 'hub', '--repeat', '0'], '--repeat 0 is no whole number from 1 on. Write one, like --repeat 7.'],
+  ])('cannot do %j, and says how to mend it', async (args, message) => {
+    const { code, stderr, stdout } = await duplex(...args);
+    expect(code).toBe(2);
+    expect(stdout).toBe('');
+    if (typeof message === 'string') expect(stderr).toBe(`${message}\n`);
+    else expect(stderr).toMatch(message);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  it('lists exercises with their checks', async () => {
+    expect((await duplex('list')).stdout).toMatch(/E4 {2}Corporate Communications Hub .* 100 points\n {2}E4\.1 /);
+    const [hub] = JSON.parse((await duplex('list', '--json')).stdout);
+    expect(hub).toMatchObject({ slug: HUB, number: 'E4', points: 100 });
+    expect(hub.checks).toHaveLength(7);
+  });
+});
+
+describe('duplex check', () => {
+  it('shows the starter where it fails, in plain text', async () => {
+    const { code, stdout, stderr } = await duplex('check', HUB, '--only', 'E4.2');
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /✗ E4\.2 .* 0\/10\n {4}Expected: .*\n {4}Received: .*\n {4}Why: .*\n {4}Read: +modules\/rooms/,
+    );
+    expect(stdout).toMatch(/▶ +0\.000 s {2}\w+ +↓ {2}text {2}\{"type":"said"/);
+    expect(stdout).toMatch(/\n0 of 10 points · [\d.]+ s · seed 1\n$/);
+    // No colours outside a terminal.
+    expect(stdout).not.toContain('\u001b');
+  });
+
+  it('prints the results document alone, and exits with 1 under --ci', async () => {
+    const { code, stdout } = await duplex('check', HUB, '--only', 'E4.2', '--json', '--ci', '--seed', '7');
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({
+      version: 3,
+      status: 'fail',
+      score: 0,
+      max_score: 10,
+      x_runtime: 'node',
+      tests: [
+        {
+          id: 'E4.2',
+          status: 'fail',
+          score: 0,
+          max_score: 10,
+          x_seed: 7,
+          x_transcript: { marked: expect.any(Number) },
+        },
+      ],
+    });
+  });
+
+  it('grades a file from anywhere under its own name, and a folder', async () => {
+    const file = path.join(folder, 'my-hub.mjs');
+    await writeFile(file, 'setTimeout(() => { throw new RangeError("mine"); }, 1);');
+    const one = await duplex('check', HUB, '--only', 'E4.7', '--submission', file);
+    expect(one).toMatchObject({ code: 0, stdout: expect.stringMatching(/RangeError: mine\n +at my-hub\.mjs:1:\d+/) });
+    const solution = path.join(ROOT, 'exercises', HUB, 'solution');
+    const whole = await duplex('check', HUB, '--only', 'E4.7', '--submission', solution, '--ci');
+    expect(whole).toMatchObject({ code: 0, stdout: expect.stringContaining('✓ E4.7') });
+  });
+
+  it('shows control characters of a program instead of obeying them', async () => {
+    const rude = path.join(folder, 'rude');
+    await mkdir(rude);
+    await writeFile(path.join(rude, 'server.js'), 'console.log("\\u001b]0;owned\\u0007"); process.exit(3);');
+    const { stdout } = await duplex('check', HUB, '--only', 'E4.7', '--submission', rude);
+    expect(stdout).toContain('␛]0;owned␇');
+    expect(stdout).not.toContain('\u001b');
+  });
+
+  it('gives a document with the reason even when nothing could be graded', async () => {
+    const { code, stdout, stderr } = await duplex('check', HUB, '--json', '--submission', 'nowhere.ts');
+    expect(code).toBe(2);
+    expect(JSON.parse(stdout)).toMatchObject({ status: 'error', message: stderr.trimEnd(), tests: [], score: null });
+  });
+
+  it('ends its children and cleans up on Ctrl-C', async () => {
+    const loop = path.join(folder, 'loop.mjs');
+    await writeFile(loop, 'for (;;);');
+    const { child, output, ended } = start('check', HUB, '--submission', loop);
+    await new Promise<void>((resolve) =>
+      child.stdout!.on('data', () => {
+        if (output.stdout.includes(STARTED)) resolve();
+      }),
+    );
+    child.kill('SIGINT');
+    expect(await ended).toBe(130);
+    expect(output.stderr).toBe('Stopped.\n');
+    expect((await readdir(folder)).filter((name) => /^duplex-[0-9a-f]{8}-/.test(name))).toEqual([]);
+  });
+});

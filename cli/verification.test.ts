@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import type { Exercise } from '../src/exercise/catalog.ts';
+import type { Verdict } from '../src/rig/check.ts';
+import type { CheckEnded } from '../src/rig/grading/results.ts';
+import { type Run, type Subject, unprovenChecks, violationsOf } from './verification.ts';
+
+const checks = ['E1.1', 'E1.2', 'E1.3'].map((id) => ({ id, title: id, points: 10, lesson: 'a#b' }));
+const exercise = {
+  slug: 'echo',
+  checks,
+  manifest: { broken: { late: ['E1.2'], both: ['E1.2', 'E1.3'] } },
+} as unknown as Exercise;
+
+const VERDICTS: Record<string, Verdict> = {
+  '+': { status: 'passed' },
+  '-': { status: 'failed', expected: 'a.', received: 'b.', why: 'c.' },
+  t: { status: 'timed-out', waitingFor: 'the echo' },
+  x: { status: 'crashed', error: 'TypeError: boom\n    at server.ts', at: { file: 'server.ts', line: 3 } },
+  '?': { status: 'could-not-check', reason: 'no browser' },
+};
+
+/** One run; a sign a check, as in `VERDICTS`. */
+function run(name: string, signs: string, more: Partial<Run> = {}): Run {
+  const kind = name.split('/')[0] as Subject['kind'];
+  const ended = [...signs].map((sign, index) => ({ ...checks[index]!, verdict: VERDICTS[sign]! }) as CheckEnded);
+  return { exercise: 'echo', subject: { kind, name }, runtime: 'node', seed: 1, ended, ...more };
+}
+
+const told = (...runs: Run[]) =>
+  violationsOf(exercise, runs).map(({ subject, runtime, check, message }) =>
+    [subject, runtime, check, message].filter(Boolean).join(' | '),
+  );
+
+describe('verification', () => {
+  it('finds nothing when everything is as declared', () => {
+    expect(
+      told(
+        run('starter', '--+'),
+        run('solution', '+++'),
+        run('accepted/plain', '+++'),
+        run('broken/late', '+t-'),
+        run('broken/both', '+x-'),
+      ),
+    ).toEqual([]);
+  });
+
+  it('names a starter with full marks and a right server without', () => {
+    expect(told(run('starter', '+++'), run('solution', '+-+'), run('accepted/plain', '++x'))).toEqual([
+      'starter | node | the starter has full marks already',
+      'solution | node | E1.2 | expected a. Received b.',
+      'accepted/plain | node | E1.3 | died: TypeError: boom at server.ts:3',
+    ]);
+  });
+
+  it('names a broken server that passes its check or fails one before it', () => {
+    expect(told(run('broken/late', '+++'), run('broken/both', 't-+'))).toEqual([
+      'broken/late | node | E1.2 | passed, though declared to fail',
+      'broken/both | node | E1.1 | failed before its own check: waited in vain for the echo',
+      'broken/both | node | E1.3 | passed, though declared to fail',
+    ]);
+  });
+
+  it('names what could not be checked, whoever it is', () => {
+    expect(told(run('starter', '-?-'), run('broken/late', '+?-'))).toEqual([
+      'starter | node | E1.2 | could not be checked: no browser',
+      'broken/late | node | E1.2 | could not be checked: no browser',
+    ]);
+  });
+
+  it('names verdicts on which runtimes disagree, with the same seed', () => {
+    expect(
+      told(
+        run('starter', '-t+'),
+        run('starter', '--+', { runtime: 'embedded' }),
+        run('starter', '---', { runtime: 'embedded', seed: 2 }),
+      ),
+    ).toEqual(['starter | embedded | E1.2 | failed, but timed-out on node']);
+  });
+
+  it('names checks that no broken server proves', () => {
+    expect(unprovenChecks(exercise)).toEqual(['E1.1']);
+  });
+});
