@@ -36,9 +36,9 @@ export const exerciseSchema = z.object({
       messages: z.array(z.string()),
     })
     .describe('What the live client panels offer'),
-  frame: z.object({ script: z.string(), csp: z.string().describe("CSP source of the frame's script") }),
   assets: z.object({
     worker: z.string(),
+    frame: z.object({ script: z.string(), csp: z.string().describe('CSP source of its script: "sha256-…"') }),
     image: z.object({ name: z.string(), hash: z.string(), url: z.string() }),
     playRig: z.string(),
     gradeRig: z.string(),
@@ -98,9 +98,9 @@ function toExercise(slug: string, entry: Catalog[string], manifest: SandboxManif
     env,
     checks: entry.checks.map((check) => ({ ...check, hints: [...named(entry.hints, check.id, 'list of hints')] })),
     play,
-    frame: manifest.frame,
     assets: {
       worker: url(manifest.worker),
+      frame: { script: url(manifest.frame.script), csp: manifest.frame.csp },
       image: { name, hash: image.hash, url: url(image.file) },
       playRig: url(named(manifest.rigs, 'play', 'rig')),
       gradeRig: url(named(manifest.rigs, slug, 'rig')),

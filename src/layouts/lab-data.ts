@@ -4,7 +4,7 @@ import { exerciseHref, moduleHref } from '../components/site/course.ts';
 
 /** The solution is not in it: the page fetches its file when the learner asks. */
 export async function labData({ id: slug, data }: CollectionEntry<'exercises'>) {
-  const { number, title, entry, editable, given, starter, env, play, assets, frame } = data;
+  const { number, title, entry, editable, given, starter, env, play, assets } = data;
   const checks = await Promise.all(
     data.checks.map(async (check) => ({ ...check, lesson: await lessonLink(check.lesson, `${slug}, ${check.id}`) })),
   );
@@ -20,7 +20,7 @@ export async function labData({ id: slug, data }: CollectionEntry<'exercises'>) 
     play,
     checks,
     brief: exerciseHref(slug),
-    assets: { ...assets, frame: { script: `/_sandbox/${frame.script}`, csp: frame.csp } },
+    assets,
   };
 }
 
