@@ -48,6 +48,7 @@ async function serve(): Promise<void> {
     // A process that has ended takes no input: that is no error of the page.
     running.input.closed.catch(() => {});
     processes.set(message.process, running);
+    void process.exited.then((exit) => send({ type: 'exited', process: message.process, exit }));
     void forward(message.process, running, send).then(() => processes.delete(message.process));
   };
 
@@ -94,7 +95,7 @@ async function serve(): Promise<void> {
   };
 }
 
-/** Sends what the process prints, all that is at hand in one message, and then how it ended. */
+/** Sends what the process prints, all that is at hand in one message. */
 async function forward(id: number, running: Running, send: (message: FromPage) => void): Promise<void> {
   let batch: Output[] = [];
   const flush = () => {
@@ -112,7 +113,8 @@ async function forward(id: number, running: Running, send: (message: FromPage) =
     }
   }
   flush();
-  send({ type: 'exited', process: id, exit: await running.process.exited });
+  await running.process.exited;
+  send({ type: 'output-ended', process: id });
 }
 
 function markRead(running: Running | undefined, length: number): void {

@@ -35,11 +35,13 @@ export type FromPage =
       readonly message: string;
     }
   | { readonly type: 'output'; readonly process: number; readonly output: readonly Output[] }
-  /** After its last output. */
-  | { readonly type: 'exited'; readonly process: number; readonly exit: Exit };
+  /** What it had printed may still be on its way: it comes as it is read. */
+  | { readonly type: 'exited'; readonly process: number; readonly exit: Exit }
+  /** The last message about a process. */
+  | { readonly type: 'output-ended'; readonly process: number };
 
 /** Characters of output that may be under way unread. */
-export const OUTPUT_WINDOW = 1024 * 1024;
+export const OUTPUT_WINDOW = 128 * 1024;
 
 /** Where the page finds its WebSocket; the page's address carries the token that opens it. */
 export const CONTROL_PATH = '/control';

@@ -68,7 +68,10 @@ export class RemotePage {
         this.#processes.get(message.process)?.receive(message.output);
         break;
       case 'exited':
-        this.#processes.get(message.process)?.finish(message.exit);
+        this.#processes.get(message.process)?.exit(message.exit);
+        break;
+      case 'output-ended':
+        this.#processes.get(message.process)?.endOutput();
         this.#processes.delete(message.process);
         break;
     }
@@ -84,7 +87,10 @@ export class RemotePage {
     this.#lost = new SandboxError('SANDBOX_LOST', 'The browser that ran the sandbox has gone. Start again.');
     for (const { reject } of this.#waiting.values()) reject(this.#lost);
     this.#waiting.clear();
-    for (const process of this.#processes.values()) process.finish({ code: null, reason: 'killed' });
+    for (const process of this.#processes.values()) {
+      process.exit({ code: null, reason: 'killed' });
+      process.endOutput();
+    }
     this.#processes.clear();
   }
 }
@@ -110,7 +116,9 @@ async function boot(page: RemotePage, image: Image, signal: AbortSignal): Promis
   signal.addEventListener('abort', abort, { once: true });
   try {
     await Promise.race([booted, aborted]);
-    return new RemoteSandbox(page, sandbox);
+    const remote = new RemoteSandbox(page, sandbox);
+    signal.addEventListener('abort', () => remote[Symbol.asyncDispose](), { once: true });
+    return remote;
   } catch (error) {
     // It may have booted in the moment it was aborted.
     booted
@@ -201,10 +209,13 @@ class RemoteProcess implements Process {
     if (!this.#controller || (this.#controller.desiredSize ?? 0) >= 0) this.#markRead();
   }
 
-  finish(exit: Exit): void {
+  exit(exit: Exit): void {
+    this.#exit.resolve(exit);
+  }
+
+  endOutput(): void {
     this.#controller?.close();
     this.#controller = undefined;
-    this.#exit.resolve(exit);
   }
 
   #markRead(): void {

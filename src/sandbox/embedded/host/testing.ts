@@ -8,6 +8,7 @@ import { buildFrame } from '../../../../build/sandbox/frame.ts';
 import { buildHost } from '../../../../build/sandbox/host.ts';
 import { closureFiles } from '../../../../build/sandbox/images.ts';
 import { buildWorker } from '../../../../build/sandbox/worker.ts';
+import { CONTRACT_PACKAGES } from '../../contract/packages.ts';
 import { imageName, packImage } from '../../image.ts';
 import type { Exit, FileTree, Process, Runtime, Sandbox } from '../../runtime.ts';
 import { type EmbeddedHostOptions, embeddedHost } from './index.ts';
@@ -15,7 +16,7 @@ import { type EmbeddedHostOptions, embeddedHost } from './index.ts';
 export interface TestHost extends AsyncDisposable {
   readonly runtime: Runtime;
   boot(packages?: readonly string[], signal?: AbortSignal): Promise<Sandbox>;
-  /** Boots a sandbox, runs one program to its end, and gives what it printed. */
+  /** Runs one program to its end, in a sandbox that the test file shares, and gives what it printed. */
   run(files: FileTree, options?: RunOptions): Promise<Ended>;
 }
 
@@ -31,19 +32,21 @@ export interface Ended {
   readonly stderr: string;
 }
 
-const IMAGES = [[], ['ws']] as const;
-
 export async function openTestHost(isolation: EmbeddedHostOptions['isolation'] = 'none'): Promise<TestHost> {
   const folder = await mkdtemp(path.join(tmpdir(), 'embedded-'));
   await buildInto(folder);
   const runtime = await embeddedHost({ folder, isolation });
+  const shared = new Map<string, Promise<Sandbox>>();
   const boot = (packages: readonly string[] = [], signal = new AbortController().signal) =>
     runtime.boot({ name: imageName(packages), hash: '' }, signal);
   return {
     runtime,
     boot,
     async run(files, { entry = '/app/main.js', packages = [], env = {} } = {}) {
-      await using sandbox = await boot(packages);
+      const name = imageName(packages);
+      const booted = shared.get(name) ?? boot(packages);
+      shared.set(name, booted);
+      const sandbox = await booted;
       await sandbox.write(files);
       return await readToEnd(await sandbox.spawn({ entry, env }));
     },
@@ -111,7 +114,7 @@ async function buildInto(folder: string): Promise<void> {
     },
   };
   const images: Record<string, SandboxManifest['images'][string]> = {};
-  for (const packages of IMAGES) {
+  for (const packages of CONTRACT_PACKAGES) {
     const name = imageName(packages);
     const archive = packImage(await closureFiles(ROOT, packages));
     images[name] = {

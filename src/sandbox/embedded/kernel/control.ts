@@ -16,6 +16,8 @@ import type { EventLoop } from './loop.ts';
 /** As `CONTROL_VARIABLE` of the protocol, whose schemas the worker does not need. */
 const CONTROL_VARIABLE = 'DUPLEX_CONTROL';
 const CONTROL_FD = 3;
+/** A rig has a network of its own, so the port is always free. */
+const PORT = '3000';
 
 export interface ControlParts {
   readonly loop: EventLoop;
@@ -60,7 +62,7 @@ export function provideEmbeddedRigHost(control: ProcessControl, { clock, loop }:
         command: execPath,
         args: [`/app/${entry}`],
         cwd: '/app',
-        env: { TZ: 'UTC', NO_COLOR: '1' },
+        env: { PORT, TZ: 'UTC', NO_COLOR: '1' },
         async release() {},
       };
     },

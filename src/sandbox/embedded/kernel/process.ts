@@ -182,12 +182,13 @@ function startProgram(
   const { host, library } = kernel;
   parts.files.mount(start);
   parts.files.makeDirectories(start.cwd, 0o777);
-  host.stdio.start(parent.own, parent.trust === 'trusted' ? Number.POSITIVE_INFINITY : UNREAD_LIMIT);
+  const env = { ...start.env };
+  const control = takeControlStart(env);
+  const isRig = control !== undefined && parent.trust === 'trusted';
+  host.stdio.start(parent.own, isRig ? Number.POSITIVE_INFINITY : UNREAD_LIMIT);
   host.fatal.install(host);
   parts.network.start(start);
 
-  const env = { ...start.env };
-  const control = takeControlStart(env);
   Object.assign(host.facts, {
     pid: start.pid,
     ppid: start.parent,
@@ -204,7 +205,7 @@ function startProgram(
       },
     };
     const served = serveControl(control, controlParts);
-    if (parent.trust === 'trusted') provideEmbeddedRigHost(served, controlParts, EXEC_PATH);
+    if (isRig) provideEmbeddedRigHost(served, controlParts, EXEC_PATH);
   }
   host.loop.onEmpty = () => parts.ending.naturally(kernel);
   host.loop.post(() => {

@@ -68,7 +68,7 @@ export function createChildProcess(kernel: Kernel, options: ChildProcessOptions)
       stdio: readonly StdioOption[],
     ): number {
       const parent = options.parent();
-      if (parent.trust !== 'trusted') return errno.EACCES;
+      if (parent.trust !== 'trusted') throw accessDenied();
       const command = parseNodeCommand(file, (args ?? []).slice(1), options.execPath);
       if (command.kind === 'unsupported') throw new Error(command.why);
       refuseUnsupported(stdio);
@@ -188,6 +188,12 @@ class ChildHandle {
     }, this.#context);
     this.#channel?.ended();
   }
+}
+
+/** As Node's permission model says it, under which students' programs run on other runtimes. */
+function accessDenied(): Error {
+  const error = new Error('Access to this API has been restricted. Use --allow-child-process to manage permissions.');
+  return Object.assign(error, { code: 'ERR_ACCESS_DENIED', permission: 'ChildProcess' });
 }
 
 function refuseUnsupported(stdio: readonly StdioOption[]): void {

@@ -44,6 +44,7 @@ async function boot(store: AssetStore, image: Image, signal: AbortSignal): Promi
   const sandbox = new EmbeddedSandbox({ script, scriptSource: store.frameCsp, worker, image: unpackImage(archive) });
   try {
     await within(over, sandbox.booted);
+    signal.addEventListener('abort', () => sandbox[Symbol.asyncDispose](), { once: true });
     return sandbox;
   } catch (error) {
     await sandbox[Symbol.asyncDispose]();
