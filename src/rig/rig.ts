@@ -47,6 +47,8 @@ export interface Link {
   fin(): Promise<void>;
   /** Resets the connection: the server sees ECONNRESET. */
   cut(): Promise<void>;
+  /** Drops everything both ways from now on, silently: neither side sees FIN or RST. */
+  blackhole(): Promise<void>;
   /** The last entry so far, for a Mismatch that has no frame of its own. */
   last(): TranscriptPosition | undefined;
 }

@@ -33,10 +33,10 @@ export class Link implements LinkSeam {
   readonly #listener = net.createServer({ allowHalfOpen: true, pauseOnConnect: true });
   #client: net.Socket | undefined;
   #server: net.Socket | undefined;
-  /** What a fault has done to the way up. */
+  /** `ended`: the client, or a fault for it, has ended its side. */
   #up: 'open' | 'ended' = 'open';
-  /** Set when either side has reset, or a fault has: nothing more is recorded. */
-  #reset = false;
+  /** Set by a reset from either side, by `cut` and by `blackhole`: nothing more passes and nothing more is recorded. */
+  #dead = false;
   #serverEnded = false;
 
   /** Opens the end that a client can connect to. @param number its place in the order of links. */
@@ -88,9 +88,17 @@ export class Link implements LinkSeam {
     return this.#place.idle();
   }
 
+  blackhole(): Promise<void> {
+    this.#pass(() => {
+      this.#note({ event: 'fault', fault: 'blackhole' });
+      this.#dead = true;
+    });
+    return this.#place.idle();
+  }
+
   /** Frees both ends without a trace in the recording. Twice does no harm. */
   dispose(): void {
-    this.#reset = true;
+    this.#dead = true;
     this.#listener.close();
     this.#client?.destroy();
     this.#server?.destroy();
@@ -118,7 +126,7 @@ export class Link implements LinkSeam {
     server.on('error', () => {
       if (connected) return this.#passReset('down');
       this.#note({ event: 'refused' });
-      this.#reset = true;
+      this.#dead = true;
       client.resetAndDestroy();
     });
   }
@@ -132,13 +140,13 @@ export class Link implements LinkSeam {
   }
 
   #send(direction: Direction, bytes: Uint8Array): void {
-    if (this.#reset || (direction === 'up' && this.#up === 'ended')) return;
+    if (this.#dead || (direction === 'up' && this.#up === 'ended')) return;
     this.recording.chunk({ direction, time: this.#place.now(), bytes }, this.#place.step());
     (direction === 'up' ? this.#server : this.#client)?.write(bytes);
   }
 
   #end(direction: Direction): void {
-    if (this.#reset || (direction === 'up' && this.#up === 'ended')) return;
+    if (this.#dead || (direction === 'up' && this.#up === 'ended')) return;
     this.#note({ event: 'fin', direction });
     if (direction === 'up') this.#up = 'ended';
     else this.#serverEnded = true;
@@ -146,14 +154,14 @@ export class Link implements LinkSeam {
   }
 
   #passReset(direction: Direction): void {
-    if (this.#reset) return;
+    if (this.#dead) return;
     // A peer that is already closed answers our last FIN with RST: nothing that either program did.
     if (!(direction === 'down' && this.#serverEnded)) this.#note({ event: 'reset', direction });
     this.#resetBoth();
   }
 
   #resetBoth(): void {
-    this.#reset = true;
+    this.#dead = true;
     this.#server?.resetAndDestroy();
     this.#client?.resetAndDestroy();
   }

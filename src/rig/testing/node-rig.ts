@@ -134,11 +134,17 @@ export async function gradeWith(
   return rig.reports.filter((report) => report.type === 'check-ended');
 }
 
+/** Below 32768, where no system hands out ports to connections, for each check starts a server on it anew. */
 async function freePort(): Promise<number> {
-  const probe = net.createServer().listen(0);
-  await once(probe, 'listening');
-  const { port } = probe.address() as net.AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  return port;
+  for (;;) {
+    const port = 16_384 + Math.floor(Math.random() * 4_096);
+    if (await isFree(port)) return port;
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = net.createServer().listen(port, () => probe.close(() => resolve(true)));
+    probe.on('error', () => resolve(false));
+  });
 }

@@ -103,6 +103,12 @@ const checks: readonly Check[] = [
         await now(witness, seen);
         same(client.closed?.code, name === 'close' ? 4001 : 1006);
       }
+      const client = await rig.open('/lost', { name: 'lost' });
+      await client.link.blackhole();
+      client.send('never heard');
+      await rig.settle();
+      same(witness.drain().length, 0);
+      same(client.closed, undefined);
     },
   },
   {
