@@ -33,13 +33,13 @@ export function library(subject: () => Subject): void {
       const program = `
         const order = [];
         setTimeout(() => {
-          setTimeout(() => order.push('timeout'), 0);
+          setTimeout(() => order.push('timeout'), 20);
           setImmediate(() => order.push('immediate'));
           process.nextTick(() => order.push('tick'));
           Promise.resolve().then(() => order.push('job'));
           queueMicrotask(() => order.push('microtask'));
           order.push('sync');
-          setTimeout(() => require('./say.cjs')(order), 20);
+          setTimeout(() => require('./say.cjs')(order), 60);
         }, 1);
       `;
       expect(await sayings(subject(), [], program)).toEqual([
