@@ -38,7 +38,7 @@ export class OutputStream {
       this.#controller.enqueue({ stream, text });
       return;
     }
-    this.#dropped += text.length;
+    this.#dropped += Buffer.byteLength(text);
     this.#droppedFrom = stream;
   }
 
@@ -52,7 +52,7 @@ export class OutputStream {
   /** One line where output is missing. */
   #tellDropped(): void {
     if (this.#dropped === 0 || !this.#controller) return;
-    const text = `\n[${this.#dropped} characters of output dropped: the program prints faster than it is read]\n`;
+    const text = `\n[${this.#dropped} bytes of output dropped]\n`;
     this.#dropped = 0;
     this.#controller.enqueue({ stream: this.#droppedFrom, text });
   }
