@@ -22,7 +22,7 @@ class Output {
       receiveClosed() {},
       receiveCredit: (bytes) => {
         this.#unread -= bytes;
-        this.#report();
+        if (this.#unread <= this.#limit / 2) this.#sendNotice();
       },
     });
   }
@@ -34,7 +34,7 @@ class Output {
   }
 
   end(): void {
-    this.#report();
+    this.#sendNotice();
     this.#carrier?.end();
     this.#carrier = undefined;
   }
@@ -45,8 +45,8 @@ class Output {
   }
 
   /** Says what was dropped, once the reader has caught up or the process ends. */
-  #report(): void {
-    if (this.#dropped === 0 || (this.#carrier && this.#unread > this.#limit / 2)) return;
+  #sendNotice(): void {
+    if (this.#dropped === 0) return;
     const notice = `[${this.#dropped} bytes of output dropped]\n`;
     this.#dropped = 0;
     this.#send(encoder.encode(notice));
