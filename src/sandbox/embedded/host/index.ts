@@ -30,7 +30,15 @@ export async function embeddedHost({
   const server = await startHostServer({ folder, manifest, isolation });
   let browser: Browser | undefined;
   try {
-    browser = await chromium.launch({ executablePath, args: BROWSER_ARGUMENTS, timeout: START_TIMEOUT });
+    browser = await chromium.launch({
+      executablePath,
+      args: BROWSER_ARGUMENTS,
+      timeout: START_TIMEOUT,
+      // Playwright would end this very process; its owner disposes of the host and of all else it has started.
+      handleSIGINT: false,
+      handleSIGTERM: false,
+      handleSIGHUP: false,
+    });
     const page = await openPage(browser, server);
     return Object.assign(remoteRuntime(page), {
       [Symbol.asyncDispose]: () => close(browser, server),
