@@ -42,9 +42,14 @@ interface Setup {
 
 const SLOTS = ['kOnMessageBegin', 'kOnHeaders', 'kOnHeadersComplete', 'kOnBody', 'kOnMessageComplete'] as const;
 
-function readable(value: unknown): unknown {
+/** `value` as plain data; `size` is that of the input, outside of which a position is memory left from before. */
+function readable(value: unknown, size = Infinity): unknown {
   if (value instanceof Uint8Array) return { bytes: Buffer.from(value).toString('latin1') };
-  if (value instanceof Error) return { ...value, message: value.message };
+  if (value instanceof Error) {
+    const { bytesParsed } = value as { bytesParsed?: number };
+    const isStale = bytesParsed !== undefined && (bytesParsed < 0 || bytesParsed > size);
+    return { ...value, message: value.message, ...(isStale ? { bytesParsed: 'stale' } : {}) };
+  }
   return value;
 }
 
@@ -61,15 +66,15 @@ function trace(binding: Binding, pieces: readonly Buffer[], setup: Setup): unkno
   );
   for (const slot of SLOTS) {
     parser[HTTPParser[slot]!] = function (this: unknown, ...args: unknown[]) {
-      events.push([slot, this === parser, ...args.map(readable)]);
+      events.push([slot, this === parser, ...args.map((arg) => readable(arg))]);
       return setup.callbacks?.[slot]?.(parser);
     };
   }
-  const note = (name: string, call: () => unknown): unknown => {
+  const note = (name: string, call: () => unknown, size?: number): unknown => {
     let result: unknown;
     try {
       result = call();
-      events.push([name, readable(result)]);
+      events.push([name, readable(result, size)]);
     } catch (error) {
       result = error;
       events.push([`${name} threw`, readable(error)]);
@@ -77,7 +82,7 @@ function trace(binding: Binding, pieces: readonly Buffer[], setup: Setup): unkno
     return result;
   };
   for (const piece of pieces) {
-    const result = note('execute', () => parser.execute(piece));
+    const result = note('execute', () => parser.execute(piece), piece.length);
     // The library drops a parser that failed or that gave its connection away.
     if (result instanceof Error || (result as number) < piece.length) return events;
   }
