@@ -1,9 +1,11 @@
+/** Part of the soak in `npm run test:deep`. */
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundleRig, gradeWith, type RigBundles } from '../testing/node-rig.ts';
 import { gossip } from '../testing/servers.ts';
 
-const REPEATS = Number(process.env['DUPLEX_REPEATS'] ?? 5);
+const DEEP = process.env['DUPLEX_DEEP'] === '1';
+const REPEATS = DEEP ? 50 : 4;
 
 let rigs: RigBundles;
 
@@ -23,7 +25,7 @@ describe('a check with races', () => {
   it('runs the same way each time with the same seed', async () => {
     const first = await transcript(3);
     for (let run = 1; run < REPEATS; run++) expect(await transcript(3)).toBe(first);
-  });
+  }, 300_000);
 
   it('runs another way with another seed', async () => {
     expect(await transcript(4)).not.toBe(await transcript(5));
