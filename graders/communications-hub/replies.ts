@@ -136,7 +136,7 @@ export async function doorClosed(rig: Rig, department: string | undefined): Prom
 function inWords(message: unknown): string {
   if (message instanceof Uint8Array) return `a binary message of ${message.length} bytes`;
   if (message === '') return 'an empty message';
-  return typeof message === 'string' ? message : JSON.stringify(message);
+  return typeof message === 'string' ? `"${message}"` : JSON.stringify(message);
 }
 
 /** For a message that is missing: what came last instead. */
