@@ -8,3 +8,4 @@ const send = (message: FromWorker, transfer: Transferable[] = []): void => nativ
 const program = createProcess(send);
 native.listen('message', (event) => program.receive((event as MessageEvent<ToWorker>).data));
 send({ type: 'booted' });
+native.setTimeout(() => program.warm(), 0);

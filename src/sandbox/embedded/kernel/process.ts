@@ -25,11 +25,15 @@ import { createEnvironment } from './process-object.ts';
 import { UNREAD_LIMIT } from './stdio.ts';
 
 export const EXEC_PATH = '/usr/local/bin/node';
+/** Loaded ahead of a program. */
+const COMMON_MODULES = ['stream', 'net', 'http', 'internal/modules/esm/loader', 'timers/promises'];
 const ESRCH = -3;
 const EINVAL = -22;
 
 export interface Process {
   receive(message: ToWorker): void;
+  /** Loads what most programs need, while nothing is asked of the worker yet. */
+  warm(): void;
 }
 
 type Send = (message: FromWorker, transfer?: Transferable[]) => void;
@@ -94,6 +98,9 @@ export function createProcess(send: Send): Process {
   });
 
   return {
+    warm() {
+      if (!parent) for (const id of COMMON_MODULES) kernel.library.require(id);
+    },
     receive(message) {
       if (!parts) return;
       switch (message.type) {

@@ -34,16 +34,16 @@ queueMicrotask(() => log('queueMicrotask'));
 })();
 
 setTimeout(() => {
-  setTimeout(() => log('timer of 40'), 40);
-  setTimeout(() => log('timer of 20'), 20);
+  setTimeout(() => log('timer of 200'), 200);
+  setTimeout(() => log('timer of 100'), 100);
   const interval = setInterval(() => {
     log('interval');
     if (++interval.count === 2) clearInterval(interval);
-  }, 60);
+  }, 300);
   interval.count = 0;
-  const refreshed = setTimeout(() => log('refreshed'), 30);
-  setTimeout(() => refreshed.refresh(), 20);
-  setTimeout(() => log('cleared'), 5)[Symbol.dispose]();
+  const refreshed = setTimeout(() => log('refreshed'), 150);
+  setTimeout(() => refreshed.refresh(), 100);
+  setTimeout(() => log('cleared'), 25)[Symbol.dispose]();
 }, 20);
 
 process.on('beforeExit', () => {
