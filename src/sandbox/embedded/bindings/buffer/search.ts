@@ -1,5 +1,8 @@
 import { encode, parseEncoding } from './encodings.ts';
 
+/** The engine's own, which `Buffer.prototype.indexOf` hides. */
+const typedIndexOf = Uint8Array.prototype.indexOf;
+
 interface Search {
   readonly haystack: Uint8Array;
   readonly needle: Uint8Array;
@@ -43,7 +46,7 @@ function find({ haystack, needle: given, offset, direction, end, length, step }:
     for (let at = start - (start % step); at <= last; at += step) {
       if (step === 1) {
         // The engine's own search for the first byte is far faster than a loop.
-        at = haystack.indexOf(needle[0] as number, at);
+        at = typedIndexOf.call(haystack, needle[0] as number, at);
         if (at < 0 || at > last) return -1;
       }
       if (matchesAt(haystack, needle, at)) return at;
