@@ -1,7 +1,9 @@
 /** The way to one other process: many connections over one port, frames batched per microtask. */
-import { native } from '../kernel/captured.ts';
 import { FrameBatch, FrameType, framesOf } from './frames.ts';
 import type { Carrier, StreamHandle } from './stream-handle.ts';
+
+/** Taken before the program runs, which may replace the global. */
+const { queueMicrotask } = globalThis;
 
 /** An end of a connection, as its peer sees it. */
 export interface Endpoint extends StreamHandle {
@@ -133,7 +135,7 @@ export class Peer {
     this.#batch.add(type, connection, value, data);
     if (this.#flushing) return;
     this.#flushing = true;
-    native.queueMicrotask(() => this.flush());
+    queueMicrotask(() => this.flush());
   }
 }
 
