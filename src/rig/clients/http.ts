@@ -38,7 +38,7 @@ export async function exchange(
   if (!failure) throw new WaitedInVain(`the whole answer to ${method} ${path}`, 'no complete answer', link.last());
   throw new Mismatch({
     expected: `An answer to ${method} ${path}.`,
-    received: describeFailure(failure),
+    received: describeFailure(failure, link),
     why: 'A client that gets no answer cannot tell a refusal from a dead server.',
     at: link.last(),
   });

@@ -1,6 +1,7 @@
 /** A real `ws` client on a link, as a check sees it. */
 import type { IncomingMessage } from 'node:http';
 import WebSocket from 'ws';
+import type { Entry } from '../../wire/entry.ts';
 import type { TranscriptPosition } from '../check.ts';
 import type { Link } from '../link/link.ts';
 import type { Closed, MessageMatch, OpenOptions, OpenOutcome, ReceivedMessage, WebSocketClient } from '../rig.ts';
@@ -24,7 +25,7 @@ export async function tryOpen(place: ClientPlace, path: string, options: OpenOpt
     request.destroy();
   });
   socket.on('error', (error: NodeJS.ErrnoException) => {
-    outcome ??= { outcome: 'failed', error: describeFailure(error), at: link.last() };
+    outcome ??= { outcome: 'failed', error: describeFailure(error, link), at: link.last() };
   });
   const client = new RigWebSocketClient(socket, link, world);
   await world.until(() => outcome !== undefined, WITHIN_MS);
@@ -58,15 +59,11 @@ function responseOf(link: Link): TranscriptPosition | undefined {
 }
 
 /** A sentence for the student. */
-export function describeFailure(error: NodeJS.ErrnoException): string {
-  switch (error.code) {
-    case 'ECONNREFUSED':
-      return 'Nothing listens on the port any more.';
-    case 'ECONNRESET':
-      return 'The connection was reset or closed before an answer came.';
-    default:
-      return `The client gave up: ${error.message}.`;
-  }
+export function describeFailure(error: NodeJS.ErrnoException, link: Link): string {
+  const refused = ({ detail }: Entry) => detail.of === 'event' && detail.event.event === 'refused';
+  if (link.recording.last(refused)) return 'Nothing listens on the port: the connection was refused.';
+  if (error.code === 'ECONNRESET') return 'The connection was reset or closed before an answer came.';
+  return `The client gave up: ${error.message}.`;
 }
 
 export class RigWebSocketClient implements WebSocketClient {

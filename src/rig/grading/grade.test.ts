@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import net from 'node:net';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundleRig, gradeWith, type RigBundles } from '../testing/node-rig.ts';
@@ -24,6 +26,11 @@ describe('a good server', () => {
       ['T1.2', 'passed'],
       ['T1.3', 'passed'],
     ]);
+  });
+
+  it.each(['localhost', '127.0.0.1', '::1'])('may listen on %s', async (host) => {
+    const server = echoWith('server.listen(process.env.PORT);', `server.listen(process.env.PORT, '${host}');`);
+    expect(await verdictOf(server)).toEqual({ status: 'passed' });
   });
 
   it('may listen late', async () => {
@@ -206,6 +213,18 @@ describe('a program that never rests', () => {
       status: 'failed',
       received: 'It schedules setImmediate without end.',
     });
+  });
+
+  it('is told of a connection to somewhere else', async () => {
+    const elsewhere = net.createServer().listen(0, '127.0.0.1');
+    await once(elsewhere, 'listening');
+    const { port } = elsewhere.address() as net.AddressInfo;
+    const server = `import net from 'node:net';\n${echo}\nnet.connect(${port}, '127.0.0.1').on('error', () => {});\n`;
+    expect(await verdictOf(server)).toMatchObject({
+      status: 'failed',
+      received: `It is always busy; what never ends is: a connection to port ${port} that has no other end here.`,
+    });
+    elsewhere.close();
   });
 
   it('is told when it tampers with the control pipe', async () => {

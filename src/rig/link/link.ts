@@ -26,6 +26,8 @@ export interface LinkPlace {
 }
 
 const HOST = '127.0.0.1';
+/** Where a server is that listens on `localhost` of a system that puts IPv6 first. */
+const OTHER_HOST = '::1';
 
 export class Link implements LinkSeam {
   readonly recording: Recording;
@@ -109,11 +111,11 @@ export class Link implements LinkSeam {
     if (this.#client) return void client.destroy();
     this.#client = client;
     client.on('error', () => undefined);
-    this.#pass(() => this.#connect(client));
+    this.#pass(() => this.#connect(client, HOST));
   }
 
-  #connect(client: net.Socket): void {
-    const server = net.connect({ port: this.#place.port, host: HOST, allowHalfOpen: true });
+  #connect(client: net.Socket, host: string): void {
+    const server = net.connect({ port: this.#place.port, host, allowHalfOpen: true });
     this.#server = server;
     let connected = false;
     server.on('connect', () => {
@@ -125,6 +127,7 @@ export class Link implements LinkSeam {
     server.on('end', () => this.#end('down'));
     server.on('error', () => {
       if (connected) return this.#passReset('down');
+      if (host === HOST && !this.#dead) return this.#connect(client, OTHER_HOST);
       this.#note({ event: 'refused' });
       this.#dead = true;
       client.resetAndDestroy();

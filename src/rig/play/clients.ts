@@ -79,7 +79,7 @@ export class PlayClients {
     socket.on('error', (error) => {
       if (opened || refused) return;
       refused = true;
-      tell({ type: 'failed', client: name, error: describeFailure(error) });
+      tell({ type: 'failed', client: name, error: describeFailure(error, link) });
       this.#forget(name, client);
     });
     socket.on('close', (code, reason) => {
@@ -115,7 +115,7 @@ export class PlayClients {
         body: shorten(bytes.toString('utf8')),
       });
     } catch (error) {
-      this.#report({ type: 'failed', client: id, error: describeFailure(error as NodeJS.ErrnoException) });
+      this.#report({ type: 'failed', client: id, error: describeFailure(error as NodeJS.ErrnoException, link) });
     } finally {
       links.drop(link);
     }

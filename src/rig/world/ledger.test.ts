@@ -14,7 +14,7 @@ function books(rig: LinkState | undefined, server: LinkState | undefined): strin
   const ledger = new Ledger();
   if (rig) ledger.merge('rig', state(rig));
   if (server) ledger.merge('server', state(server));
-  return ledger.unsettled(true);
+  return ledger.unsettled(true)?.what;
 }
 
 describe('the ledger', () => {
@@ -29,7 +29,7 @@ describe('the ledger', () => {
   });
 
   it('waits for a connection to be accepted, but not for one that has ended', () => {
-    expect(books([CLIENT, 0, 0, flag.reading, 0], undefined)).toMatch(/has no other end yet/);
+    expect(books([CLIENT, 0, 0, flag.reading, 0], undefined)).toMatch(/has no other end here/);
     expect(books([CLIENT, 0, 0, flag.destroyed, 0], undefined)).toBeUndefined();
   });
 

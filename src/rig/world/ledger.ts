@@ -3,6 +3,12 @@ import { flag, type LinkState, type State } from '../control/protocol.ts';
 
 type Side = 'rig' | 'server';
 
+/** Why a connection is not settled, and whose doing it is when it stays so. */
+export interface Unsettled {
+  readonly by: Side;
+  readonly what: string;
+}
+
 interface End {
   readonly side: Side;
   readonly sent: number;
@@ -25,7 +31,7 @@ export class Ledger {
   }
 
   /** What is still on its way, in words; undefined when nothing is. */
-  unsettled(serverLives: boolean): string | undefined {
+  unsettled(serverLives: boolean): Unsettled | undefined {
     for (const key of this.#open) {
       const reason = this.#unsettledConnection(key, serverLives);
       if (reason) return reason;
@@ -34,7 +40,7 @@ export class Ledger {
     return undefined;
   }
 
-  #unsettledConnection(key: string, serverLives: boolean): string | undefined {
+  #unsettledConnection(key: string, serverLives: boolean): Unsettled | undefined {
     const here = this.#ends.get(key);
     if (!here) return undefined;
     const peerKey = key.split('>').reverse().join('>');
@@ -42,11 +48,12 @@ export class Ledger {
     if (!there) {
       // Its process has gone, or it was refused or reset before it was accepted.
       if (!serverLives || here.flags & flag.destroyed) return undefined;
-      return `the ${here.side}'s connection ${key} has no other end yet`;
+      const port = key.split('>')[1];
+      return { by: here.side, what: `a connection to port ${port} that has no other end here` };
     }
     if (!serverLives && (here.side === 'server' || there.side === 'server')) return undefined;
     const reason = unsettledDirection(here, there) ?? unsettledDirection(there, here);
-    if (reason) return reason;
+    if (reason) return { by: 'rig', what: reason };
     if (here.flags & there.flags & flag.destroyed) {
       this.#ends.delete(key);
       this.#ends.delete(peerKey);

@@ -8,7 +8,7 @@ import type { ProcessControl } from '../control/process.ts';
 import type { State } from '../control/protocol.ts';
 import { NeverIdle, NotSettled, ServerEnded } from './errors.ts';
 import { Gate } from './gate.ts';
-import { Ledger } from './ledger.ts';
+import { Ledger, type Unsettled } from './ledger.ts';
 
 /** The longest step of virtual time, ms. */
 const LONGEST_STEP = 250;
@@ -184,13 +184,12 @@ export class World {
     this.#next[side] = state.next;
   }
 
-  #busyReason({ rig, server }: Polled): Reason | undefined {
+  #busyReason({ rig, server }: Polled): Unsettled | undefined {
     if (server && server.busy > 0) return { by: 'server', what: server.why ?? 'unnamed work' };
     if (rig.busy > 0) return { by: 'rig', what: `the rig is busy: ${rig.why}` };
     if (server && server.connecting > 0) return { by: 'server', what: 'a connection that it is opening' };
     if (rig.connecting > 0) return { by: 'rig', what: 'the rig is connecting' };
-    const unsettled = this.#ledger.unsettled(server !== undefined);
-    return unsettled ? { by: 'rig', what: unsettled } : undefined;
+    return this.#ledger.unsettled(server !== undefined);
   }
 
   async #isEnding(server: State): Promise<boolean> {
@@ -205,11 +204,6 @@ export class World {
   }
 }
 
-interface Reason {
-  readonly by: 'server' | 'rig';
-  readonly what: string;
-}
-
 /** Sees when nothing is pending and two polls agree. */
 class Rest {
   readonly #host: RigHost;
@@ -221,7 +215,7 @@ class Rest {
     this.#movedAt = host.realNow();
   }
 
-  isQuiet({ rig, server }: Polled, reason: Reason | undefined): boolean {
+  isQuiet({ rig, server }: Polled, reason: Unsettled | undefined): boolean {
     const seen = `${rig.version} ${server?.version}`;
     const same = seen === this.#last && !reason;
     this.#last = reason ? '' : seen;
@@ -235,7 +229,7 @@ class Rest {
   }
 }
 
-function giveUp(reason: Reason | undefined, ms: number): void {
+function giveUp(reason: Unsettled | undefined, ms: number): void {
   if (reason?.by === 'server') {
     if (ms > (reason.what === 'immediate' ? IMMEDIATE_LIMIT_MS : IDLE_LIMIT_MS)) throw new NeverIdle(reason.what);
   } else if (ms > IDLE_LIMIT_MS) throw new NotSettled(reason?.what ?? 'something moves without end');
