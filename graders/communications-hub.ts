@@ -103,7 +103,7 @@ async function membership(rig: Rig): Promise<void> {
 }
 
 async function departmentsAndDirectMessages(rig: Rig): Promise<void> {
-  // 1. Two people in each department; sam sits at two tabs.
+  // 1. Two people in each department; sam sits at two tabs and is in a room.
   const ana = await enter(rig, 'ana', 'sales');
   const sam = await enter(rig, 'sam', 'sales');
   const samToo = await enter(rig, 'sam', 'sales', 'sam (tab 2)');
@@ -112,6 +112,7 @@ async function departmentsAndDirectMessages(rig: Rig): Promise<void> {
   const hal = await enter(rig, 'hal', 'hr');
   const ida = await enter(rig, 'ida', 'hr');
   const everyone = [ana, sam, samToo, eve, zoe, hal, ida];
+  await join(sam, 'ops');
   // 2. A department message reaches the rest of the sender's own department, whatever it claims.
   await deptReaches(rig, everyone, ana, [sam, samToo]);
   await deptReaches(rig, everyone, eve, [zoe]);
@@ -124,7 +125,6 @@ async function departmentsAndDirectMessages(rig: Rig): Promise<void> {
     await errorComes(rig, ana, { type: 'dm', to, text: 'psst' }, ['NO_SUCH_USER'], 'nobody is called that', everyone);
   }
   // 4. In a room, too, people appear under the name they connected with.
-  await join(sam, 'ops');
   await join(ana, 'ops', FORGED);
   const forged = say(ana, 'ops', 'it is really me', FORGED);
   await rig.settle();
