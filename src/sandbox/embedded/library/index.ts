@@ -5,6 +5,7 @@
 import facts from 'duplex:node-facts';
 import type { Host } from '../kernel/host.ts';
 import type { LibraryRequire, Replacement } from '../kernel/library.ts';
+import { createCryptoModule } from './crypto.ts';
 import { unsupportedClass, unsupportedFunction, unsupportedModule } from './unsupported.ts';
 
 const nothing = () => ({});
@@ -20,6 +21,17 @@ const REPLACED: Readonly<Record<string, (host: Host, require: LibraryRequire) =>
   'internal/worker/io': () => Object.fromEntries(['BroadcastChannel', 'MessageChannel', 'MessagePort'].map(refuse)),
   'internal/worker': () => ({ isMainThread: true, isInternalThread: false, threadId: 0, Worker: refuse('Worker')[1] }),
   'internal/webworker': () => ({ Worker: refuse('Worker')[1] }),
+  crypto: (host) => createCryptoModule(host.kernel),
+  'internal/crypto/webcrypto': (_host, require) => {
+    const { webcrypto } = require('crypto') as { webcrypto: Crypto };
+    return {
+      crypto: webcrypto,
+      webcrypto,
+      Crypto: webcrypto.constructor,
+      SubtleCrypto: webcrypto.subtle.constructor,
+      CryptoKey: refuse('CryptoKey')[1],
+    };
+  },
   'internal/wasm_web_api': nothing,
   'internal/webstorage': () => ({ Storage: refuse('Storage')[1], localStorage: undefined, sessionStorage: undefined }),
   'internal/zip': () => ({
