@@ -13,6 +13,11 @@ describe('syntax colours', () => {
     expect(html).toContain(`<span class="s">'eng'</span>`);
   });
 
+  it('keep a documentation comment one colour', async () => {
+    const html = await codeToHtml('/** @returns why */', { lang: 'ts', theme, transformers: [inText] });
+    expect(html).toContain('<span class="c">/** @returns why */</span>');
+  });
+
   it('tell a block with a file name and an output block apart', async () => {
     const named = await codeToHtml(CODE, {
       lang: 'ts',

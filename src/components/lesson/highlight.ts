@@ -28,7 +28,10 @@ export const theme: ThemeRegistration = {
       scope: ['string.json support.type.property-name', 'support.type.property-name'],
       settings: { foreground: PLAIN },
     },
-    { scope: ['comment', 'punctuation.definition.comment'], settings: { foreground: '#000003' } },
+    {
+      scope: ['comment', 'comment storage', 'comment entity', 'comment variable', 'comment punctuation'],
+      settings: { foreground: '#000003' },
+    },
   ],
 };
 
