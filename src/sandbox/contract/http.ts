@@ -162,17 +162,21 @@ export function http(subject: () => Subject): void {
           const server = app.listen(0, '127.0.0.1', () => say({ port: server.address().port }));
         `,
         client: `${HEAD}
-          const ask = async (path, init) => {
-            const response = await fetch('http://127.0.0.1:' + port + path, init);
-            say([response.status, response.headers.get('content-type'), await response.text()]);
-          };
-          const post = (body) => ({ method: 'POST', body, headers: { 'content-type': 'application/json' } });
+          const ask = (path, body) => new Promise((resolve) => {
+            const headers = body === undefined ? {} : { 'content-type': 'application/json' };
+            const request = http.request({ port, host: '127.0.0.1', path, method: body === undefined ? 'GET' : 'POST', headers });
+            request.on('response', async (response) => {
+              const text = (await response.toArray()).join('');
+              say([response.statusCode, response.headers['content-type'], text]);
+              resolve();
+            });
+            request.end(body);
+          });
           (async () => {
             await ask('/rooms/a%20b?q=1');
-            await ask('/echo', post('{"text":"hi"}'));
-            await ask('/echo', post('{'));
+            await ask('/echo', '{"text":"hi"}');
+            await ask('/echo', '{');
             await ask('/fails');
-            say((await fetch('http://127.0.0.1:' + port + '/nowhere')).status);
             process.exit();
           })();
         `,
@@ -182,7 +186,6 @@ export function http(subject: () => Subject): void {
         [202, 'application/json; charset=utf-8', '{"text":"hi"}'],
         [400, 'text/html; charset=utf-8', 'entity.parse.failed'],
         [500, 'text/html; charset=utf-8', 'inside'],
-        404,
       ]);
     });
   });

@@ -131,10 +131,12 @@ export function webSocket(subject: () => Subject): void {
         client: `${HEAD}
           new WebSocket(url + '/other').on('unexpected-response', (request, response) => {
             say(response.statusCode);
-            const socket = new WebSocket(url + '/hub').on('message', async (data) => {
+            new WebSocket(url + '/hub').on('message', (data) => {
               say(String(data));
-              say(await (await fetch('http://127.0.0.1:' + process.env.PORT + '/stats')).json());
-              process.exit();
+              require('node:http').get(url.replace('ws', 'http') + '/stats', async (response) => {
+                say(JSON.parse((await response.toArray()).join('')));
+                process.exit();
+              });
             });
           });
         `,
