@@ -6,7 +6,9 @@ export default defineConfig({
   // A grader or a journey that needs a second try is a defect.
   retries: 0,
   workers: 1,
-  timeout: 120_000,
+  timeout: 180_000,
+  // A bound for a machine that does much else, not a promise of speed.
+  expect: { timeout: 30_000 },
   outputDir: '.cache/e2e',
   use: {
     launchOptions: {

@@ -104,7 +104,7 @@ test('Reset and Solve take nothing away', async ({ page, context }) => {
   await dialog.getByRole('button', { name: 'Reset', exact: true }).click();
   await expect(lab.lab.locator('.monaco-editor').first()).not.toContainText('my own words');
   await lab.button(/^More/).click();
-  await page.getByRole('button', { name: 'Earlier versions' }).click();
+  await page.getByRole('button', { name: 'Earlier versions', exact: true }).click();
   await dialog.getByRole('button', { name: 'Restore' }).first().click();
   await expect(lab.lab.locator('.monaco-editor').first()).toContainText('my own words');
 });

@@ -19,10 +19,6 @@ export function Compare({ file, mine, solution }: Props) {
       (monaco) => {
         if (gone || !host.current) return;
         monaco.applyTheme();
-        const models = [mine, solution].map((text) =>
-          monaco.editor.createModel(text, file.endsWith('.ts') ? 'typescript' : 'javascript'),
-        );
-        const [original, modified] = models;
         const editor = monaco.editor.createDiffEditor(host.current, {
           ...monaco.EDITOR_OPTIONS,
           theme: 'duplex',
@@ -32,11 +28,8 @@ export function Compare({ file, mine, solution }: Props) {
           originalAriaLabel: `Mine, ${file}`,
           modifiedAriaLabel: `Solution, ${file}`,
         });
-        if (original && modified) editor.setModel({ original, modified });
-        dispose = () => {
-          editor.dispose();
-          for (const model of models) model.dispose();
-        };
+        editor.setModel(monaco.compareModels(file, mine, solution));
+        dispose = () => editor.dispose();
       },
       () => setPlain(true),
     );

@@ -2,25 +2,9 @@
 
 import EditorWorker from 'monaco-editor/editor/editor.worker.js?worker';
 import { editor, KeyCode, Uri } from 'monaco-editor/editor.js';
-import 'monaco-editor/features/bracketMatching/register.js';
-import 'monaco-editor/features/caretOperations/register.js';
-import 'monaco-editor/features/clipboard/register.js';
-import 'monaco-editor/features/comment/register.js';
-import 'monaco-editor/features/diffEditor/register.js';
-import 'monaco-editor/features/find/register.js';
-import 'monaco-editor/features/folding/register.js';
-import 'monaco-editor/features/gotoError/register.js';
-import 'monaco-editor/features/hover/register.js';
-import 'monaco-editor/features/linesOperations/register.js';
-import 'monaco-editor/features/multicursor/register.js';
-import 'monaco-editor/features/parameterHints/register.js';
-import 'monaco-editor/features/rename/register.js';
-import 'monaco-editor/features/suggest/register.js';
-// The list of completions lives here; without it only the inline ones show.
-import 'monaco-editor/editor/contrib/suggest/browser/suggestController.js';
-import 'monaco-editor/features/toggleTabFocusMode/register.js';
-import 'monaco-editor/features/wordHighlighter/register.js';
-import 'monaco-editor/features/wordOperations/register.js';
+// The language services bring every feature along, but late; what registers after the first editor is made finds no
+// services. So all of them are registered here, before.
+import 'monaco-editor/features/register.all.js';
 import 'monaco-editor/languages/definitions/javascript/register.js';
 import 'monaco-editor/languages/definitions/typescript/register.js';
 import {
@@ -142,6 +126,17 @@ function hex(color: string): string {
 function luminance(color: string): number {
   const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => Number.parseInt(color.slice(at, at + 2), 16) / 255);
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+/** The two sides of a comparison. Kept: a diff that is under way when its models go fails. */
+export function compareModels(file: string, mine: string, solution: string) {
+  const side = (name: string, text: string) => {
+    const uri = Uri.parse(`compare://${name}/${file}`);
+    const model = editor.getModel(uri) ?? editor.createModel(text, undefined, uri);
+    if (model.getValue() !== text) model.setValue(text);
+    return model;
+  };
+  return { original: side('mine', mine), modified: side('solution', solution) };
 }
 
 /** Options every editor of the site has. */
