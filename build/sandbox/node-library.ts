@@ -44,7 +44,7 @@ const LEFT_OUT = [
   /^(bench|dtls|ffi|quic|sea|sqlite|test|vfs)(\/|$)/,
   /^(stream|zlib)\/iter$/,
   /^internal\/streams\/iter\/(?!types$|classic$)/,
-  /^internal\/(bench_runner|bootstrap\/shadow_realm|cluster|debugger|deps|dgram|dtls|ffi|http2|inspector|locks)/,
+  /^internal\/(bench_runner|bootstrap\/shadow_realm|cluster|debugger|deps\/(?!undici\/undici$)|dgram|dtls|ffi|http2|inspector|locks)/,
   /^internal\/(heap_utils|main\/(?!run_main_module)|policy|quic|repl(?!\/history)|test|test_runner|tls|v8_prof|vfs|wasm_web_api|watch_mode)/,
   /^internal\/(watchdog|webstorage|webworker|worker\.js|zip)/,
   /^internal\/crypto\//,

@@ -8,22 +8,17 @@ import type { LibraryRequire, Replacement } from '../kernel/library.ts';
 import { createCryptoModule } from './crypto.ts';
 import { unsupportedClass, unsupportedFunction, unsupportedModule } from './unsupported.ts';
 
+/** An id of the library, which knows no `node:` prefix. */
+const CRYPTO = 'crypto';
 const nothing = () => ({});
 
 const REPLACED: Readonly<Record<string, (host: Host, require: LibraryRequire) => unknown>> = {
-  'internal/deps/undici/undici': () =>
-    Object.fromEntries([
-      ['fetch', unsupportedFunction('fetch')],
-      ...['FormData', 'Headers', 'Request', 'Response', 'MessageEvent', 'CloseEvent', 'ErrorEvent'].map(refuse),
-      ...['EventSource', 'WebSocket'].map(refuse),
-    ]),
-  'internal/dgram': () => ({ kStateSymbol: Symbol('state symbol') }),
   'internal/worker/io': () => Object.fromEntries(['BroadcastChannel', 'MessageChannel', 'MessagePort'].map(refuse)),
   'internal/worker': () => ({ isMainThread: true, isInternalThread: false, threadId: 0, Worker: refuse('Worker')[1] }),
   'internal/webworker': () => ({ Worker: refuse('Worker')[1] }),
   crypto: (host) => createCryptoModule(host.kernel),
   'internal/crypto/webcrypto': (_host, require) => {
-    const { webcrypto } = require('crypto') as { webcrypto: Crypto };
+    const { webcrypto } = require(CRYPTO) as { webcrypto: Crypto };
     return {
       crypto: webcrypto,
       webcrypto,
@@ -33,6 +28,15 @@ const REPLACED: Readonly<Record<string, (host: Host, require: LibraryRequire) =>
     };
   },
   'internal/wasm_web_api': nothing,
+  // There is one thread, and no other for an object to go to.
+  worker_threads: () => ({
+    ...unsupportedModule('worker_threads'),
+    markAsUncloneable: () => {},
+    markAsUntransferable: () => {},
+    isMarkedAsUntransferable: () => false,
+    setEnvironmentData: () => {},
+    getEnvironmentData: () => undefined,
+  }),
   'internal/webstorage': () => ({ Storage: refuse('Storage')[1], localStorage: undefined, sessionStorage: undefined }),
   'internal/zip': () => ({
     ZipEntry: withStatics('ZipEntry', ['read', 'create', 'createSync', 'createStream', 'createSymlink']),
