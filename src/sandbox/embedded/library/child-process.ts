@@ -3,12 +3,14 @@
  * Node's text gives the events and their order. What a sandbox has no programs for (shells, fork's channel, the
  * synchronous forms) throws an error that says so.
  */
+import { native } from '../kernel/captured.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { errno } from '../network/errno.ts';
-import type { PipeHandle } from '../network/pipe.ts';
 import { StdioChannel } from '../network/stdio-channel.ts';
-import type { Descriptor, FromWorker, ProcessEnd, SpawnRequest, ToWorker } from '../protocol.ts';
+import type { FromWorker, SpawnRequest, ToWorker } from '../protocol.ts';
 import { parseNodeCommand } from './child-process-command.ts';
+import { ChildHandle } from './child-process-handle.ts';
+import { connectStdio, refuseUnsupported, type StdioOption } from './child-process-stdio.ts';
 
 /** What the frame tells a process about its children. */
 export type ChildMessage = Extract<ToWorker, { type: 'exited' | 'not-spawned' }>;
@@ -37,14 +39,6 @@ export interface ChildProcesses {
   receive(message: ChildMessage): void;
 }
 
-/** One entry of `options.stdio`, as Node's `getValidStdio` makes it. */
-type StdioOption =
-  | { readonly type: 'ignore' }
-  | { readonly type: 'pipe' | 'overlapped'; readonly handle: PipeHandle; readonly ipc?: boolean }
-  | { readonly type: 'inherit' | 'fd'; readonly fd: number }
-  | { readonly type: 'wrap' };
-
-const DESCRIPTORS: readonly Descriptor[] = [0, 1, 2, 3];
 const ESRCH = -3;
 const ENOENT = -2;
 const EAGAIN = -11;
@@ -116,132 +110,17 @@ export function createChildProcess(kernel: Kernel, options: ChildProcessOptions)
     receive(message) {
       const child = running.get(message.pid);
       if (!child) return;
-      if (message.type === 'exited') child.end(message.end);
+      // What it printed last may still be on its way over its own port.
+      if (message.type === 'exited') native.setTimeout(() => child.end(message.end), 0);
       else child.fail({ EACCES: errno.EACCES, ENOENT, EAGAIN }[message.code]);
     },
   };
-}
-
-/** A child process, from its spawn to its end. */
-class ChildHandle {
-  pid = 0;
-  /** Set by the library. */
-  onexit: ((code: number, signal: string) => void) | undefined;
-
-  readonly #kernel: Kernel;
-  readonly #context: unknown;
-  #channel: StdioChannel | undefined;
-  #onEnd: (() => void) | undefined;
-  #unregister: (() => void) | undefined;
-  #referenced = true;
-
-  constructor(kernel: Kernel) {
-    this.#kernel = kernel;
-    this.#context = kernel.context();
-  }
-
-  ref(): void {
-    this.#referenced = true;
-  }
-  unref(): void {
-    this.#referenced = false;
-  }
-  hasRef(): boolean {
-    return this.#referenced;
-  }
-  getAsyncId(): number {
-    return 0;
-  }
-  close(callback?: () => void): void {
-    if (callback) this.#kernel.post(callback, this.#context);
-  }
-
-  protected begin(channel: StdioChannel, onEnd: () => void): void {
-    this.#channel = channel;
-    this.#onEnd = onEnd;
-    this.#unregister = this.#kernel.handle('PROCESSWRAP', () => this.#referenced);
-  }
-
-  protected channelOf(): StdioChannel {
-    if (!this.#channel) throw new Error('The child process has not begun.');
-    return this.#channel;
-  }
-
-  /** The child has ended; its streams end after what it had written. */
-  end({ code, signal }: ProcessEnd): void {
-    this.#finish(() => this.onexit?.(code ?? 0, signal ?? ''));
-  }
-
-  /** The frame would not start it. */
-  fail(status: number): void {
-    this.#finish(() => this.onexit?.(status, ''));
-  }
-
-  #finish(callback: () => void): void {
-    const onEnd = this.#onEnd;
-    if (!onEnd) return;
-    this.#onEnd = undefined;
-    onEnd();
-    this.#kernel.post(() => {
-      this.#unregister?.();
-      callback();
-    }, this.#context);
-    this.#channel?.ended();
-  }
 }
 
 /** As Node's permission model says it, under which students' programs run on other runtimes. */
 function accessDenied(): Error {
   const error = new Error('Access to this API has been restricted. Use --allow-child-process to manage permissions.');
   return Object.assign(error, { code: 'ERR_ACCESS_DENIED', permission: 'ChildProcess' });
-}
-
-function refuseUnsupported(stdio: readonly StdioOption[]): void {
-  for (const [fd, option] of stdio.entries()) {
-    if ('ipc' in option && option.ipc)
-      throw new Error(
-        'A sandbox has no channel to a child process: fork() and stdio "ipc" are not available. Use spawn and its pipes.',
-      );
-    if (option.type === 'wrap')
-      throw new Error(`A sandbox cannot hand the stream at stdio[${fd}] to a child process: use 'pipe' and pipe it.`);
-  }
-}
-
-function connectStdio(channel: StdioChannel, stdio: readonly StdioOption[], own: StdioChannel): void {
-  for (const fd of DESCRIPTORS) {
-    const option = stdio[fd] ?? { type: 'ignore' };
-    if ('handle' in option) option.handle.attach(channel, fd);
-    else if (option.type === 'ignore') ignore(channel, fd);
-    else if ('fd' in option) inherit(channel, fd, own, option.fd);
-  }
-}
-
-/** As `/dev/null`. */
-function ignore(channel: StdioChannel, fd: Descriptor): void {
-  const carrier = channel.attach(fd, {
-    receive: (bytes) => carrier.credit(bytes.byteLength),
-    receiveEnd() {},
-    receiveCredit() {},
-    receiveClosed() {},
-  });
-  if (fd === 0) carrier.end();
-}
-
-/** The child's output goes where the parent's goes. Its input is empty: two processes cannot read one. */
-function inherit(channel: StdioChannel, fd: Descriptor, own: StdioChannel, ownFd: number): void {
-  if (fd === 0 || (ownFd !== 1 && ownFd !== 2)) {
-    ignore(channel, fd);
-    return;
-  }
-  const carrier = channel.attach(fd, {
-    receive(bytes) {
-      own.send(ownFd, bytes);
-      carrier.credit(bytes.byteLength);
-    },
-    receiveEnd() {},
-    receiveCredit() {},
-    receiveClosed() {},
-  });
 }
 
 function environment(pairs: readonly string[]): Record<string, string> {

@@ -1,6 +1,6 @@
 /** A process as the page sees it: streams of text over its stdio port. */
 import type { Exit, Output, Process } from '../../runtime.ts';
-import { WINDOW } from '../network/stream-handle.ts';
+import { WINDOW } from '../network/window.ts';
 import type { Descriptor, ProcessEnd, StdioMessage } from '../protocol.ts';
 
 export class EmbeddedProcess implements Process {

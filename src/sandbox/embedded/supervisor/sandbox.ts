@@ -86,7 +86,8 @@ export class EmbeddedSandbox implements Sandbox {
         );
         break;
       case 'exited':
-        this.#processes.get(message.pid)?.finish(message.end, undefined, message.fault);
+        // What it printed last may still be on its way over its own port.
+        setTimeout(() => this.#processes.get(message.pid)?.finish(message.end, undefined, message.fault));
         break;
       case 'pong':
         break;
