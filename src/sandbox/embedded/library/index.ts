@@ -13,6 +13,8 @@ const CRYPTO = 'crypto';
 const nothing = () => ({});
 
 const REPLACED: Readonly<Record<string, (host: Host, require: LibraryRequire) => unknown>> = {
+  // Node's child_process tells datagram sockets by it.
+  'internal/dgram': () => ({ kStateSymbol: Symbol('state symbol') }),
   'internal/worker/io': () => Object.fromEntries(['BroadcastChannel', 'MessageChannel', 'MessagePort'].map(refuse)),
   'internal/worker': () => ({ isMainThread: true, isInternalThread: false, threadId: 0, Worker: refuse('Worker')[1] }),
   'internal/webworker': () => ({ Worker: refuse('Worker')[1] }),
