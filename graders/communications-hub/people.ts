@@ -72,6 +72,13 @@ export async function join(tab: Tab, room: string, forged: object = {}): Promise
   return { tab, room, members, before: [], message };
 }
 
+/** Enters the hub and joins one room. */
+export async function enterRoom(rig: Rig, name: string, department: Department, room: string): Promise<Tab> {
+  const tab = await enter(rig, name, department);
+  await join(tab, room);
+  return tab;
+}
+
 /** Lets people join rooms one after the other, in the order given. */
 export async function joinAll(
   people: ReadonlyMap<string, Tab>,
@@ -108,10 +115,15 @@ export function say(by: Tab, room: string, text: string, forged: object = {}): S
 }
 
 /**
- * Joins a room, sends a Close frame, and then leaves its side of the TCP connection open: the server holds a connection
- * that is closing for as long as it has patience.
+ * Somebody joins a room over a connection that lingers: it sends its Close frame when the function returned is called, and
+ * then leaves its side of the TCP connection open, so the server has a member that is closing and not closed.
  */
-export async function enterHalfClosed(rig: Rig, name: string, department: Department, room: string): Promise<void> {
+export async function enterLingering(
+  rig: Rig,
+  name: string,
+  department: Department,
+  room: string,
+): Promise<() => Promise<void>> {
   const connection = await rig.raw({ name });
   const handshake = [
     `GET ${pathOf(name, department)} HTTP/1.1`,
@@ -126,8 +138,10 @@ export async function enterHalfClosed(rig: Rig, name: string, department: Depart
   await connection.until(`the answer to the opening handshake of ${name}`, has('\r\n\r\n'));
   connection.write(maskedFrame(0x1, new TextEncoder().encode(JSON.stringify({ type: 'join', room }))));
   await connection.until(`the reply "joined" to ${name}, who joins the room ${room}`, has('"joined"'));
-  connection.write(maskedFrame(0x8, Uint8Array.of(1000 >> 8, 1000 & 0xff)));
-  await rig.settle();
+  return async () => {
+    connection.write(maskedFrame(0x8, Uint8Array.of(1000 >> 8, 1000 & 0xff)));
+    await rig.settle();
+  };
 }
 
 /** A final frame of fewer than 126 bytes under the mask 0, which changes nothing (RFC 6455 §5.2). */
