@@ -38,6 +38,8 @@ export async function startRig(sandbox: Sandbox, { source, clock, files, onRepor
 async function readReports(process: Process, onReport: (report: Report) => void): Promise<void> {
   const decoder = new SequenceDecoder();
   for await (const { stream, text } of process.output) {
+    // The rig says nothing here unless it breaks: a defect of ours, for whoever looks into it.
+    if (stream === 'stderr') console.error(text);
     if (stream !== 'stdout') continue;
     for (const value of decoder.push(text)) {
       const parsed = report.safeParse(value);

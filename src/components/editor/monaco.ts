@@ -110,6 +110,7 @@ export function applyTheme(): void {
       'scrollbarSlider.background': token('--rule'),
       'scrollbarSlider.hoverBackground': token('--rule-2'),
       'scrollbarSlider.activeBackground': token('--rule-2'),
+      ...Object.fromEntries([1, 2, 3, 4, 5, 6].map((level) => [`editorBracketHighlight.foreground${level}`, ink])),
       focusBorder: ink,
     },
   });
