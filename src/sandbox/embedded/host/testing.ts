@@ -8,7 +8,6 @@ import { buildFrame } from '../../../../build/sandbox/frame.ts';
 import { buildHost } from '../../../../build/sandbox/host.ts';
 import { closureFiles } from '../../../../build/sandbox/images.ts';
 import { buildWorker } from '../../../../build/sandbox/worker.ts';
-import { CONTRACT_PACKAGES } from '../../contract/packages.ts';
 import { imageName, packImage } from '../../image.ts';
 import type { Exit, FileTree, Process, Runtime, Sandbox } from '../../runtime.ts';
 import { type EmbeddedHostOptions, embeddedHost } from './index.ts';
@@ -31,6 +30,8 @@ export interface Ended {
   readonly stdout: string;
   readonly stderr: string;
 }
+
+const IMAGES: readonly (readonly string[])[] = [[], ['ws']];
 
 export async function openTestHost(isolation: EmbeddedHostOptions['isolation'] = 'none'): Promise<TestHost> {
   const folder = await mkdtemp(path.join(tmpdir(), 'embedded-'));
@@ -114,7 +115,7 @@ async function buildInto(folder: string): Promise<void> {
     },
   };
   const images: Record<string, SandboxManifest['images'][string]> = {};
-  for (const packages of CONTRACT_PACKAGES) {
+  for (const packages of IMAGES) {
     const name = imageName(packages);
     const archive = packImage(await closureFiles(ROOT, packages));
     images[name] = {
