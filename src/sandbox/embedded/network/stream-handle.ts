@@ -238,6 +238,8 @@ function newAsyncId(kernel: Kernel): number {
 
 function encode(kernel: Kernel, text: string, encoding: string): Uint8Array {
   if (encoding === 'utf8' || encoding === 'utf-8') return encoder.encode(text);
-  const { Buffer } = kernel.requireBuiltin('buffer') as typeof import('node:buffer');
-  return Buffer.from(text, encoding as BufferEncoding);
+  const { Buffer } = kernel.requireBuiltin('buffer') as {
+    Buffer: { from(text: string, encoding: string): Uint8Array };
+  };
+  return Buffer.from(text, encoding);
 }
