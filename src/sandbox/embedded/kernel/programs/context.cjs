@@ -42,4 +42,4 @@ function serve() {
 }
 
 // Each step runs in the context of the main program.
-steps.forEach((step, index) => setTimeout(step, 100 * index));
+for (const [index, step] of steps.entries()) setTimeout(step, 100 * index);
