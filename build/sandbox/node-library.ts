@@ -4,7 +4,7 @@
  * no bundler renames an identifier.
  */
 import { execFile } from 'node:child_process';
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import * as acorn from 'acorn';
@@ -121,21 +121,4 @@ export function nodeLibraryPlugin(library: NodeLibrary): Plugin {
       }));
     },
   };
-}
-
-/**
- * Node's licence, for THIRD-PARTY-NOTICES. The npm package of the binary carries none, so it is read from a
- * file the distribution ships beside the binary where there is one.
- * @returns undefined where no licence file lies beside the binary.
- */
-export async function readNodeLicence(): Promise<string | undefined> {
-  const folders = (await readdir(path.join(ROOT, 'node_modules')))
-    .filter((name) => name.startsWith('node-bin-') || /^node-(linux|darwin|win)/.test(name) || name === 'node')
-    .map((name) => path.join(ROOT, 'node_modules', name));
-  folders.push(path.join(ROOT, 'node_modules/node/node_modules'), path.dirname(path.dirname(process.execPath)));
-  for (const folder of folders) {
-    const text = await readFile(path.join(folder, 'LICENSE'), 'utf8').catch(() => undefined);
-    if (text?.includes('Node.js is licensed')) return text;
-  }
-  return undefined;
 }
