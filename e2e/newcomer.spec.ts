@@ -48,7 +48,7 @@ for (const isolation of ISOLATION)
 
       await page.reload();
       await lab.lab.hover();
-      await expect(lab.lab.locator('.monaco-editor')).toContainText('AlgoCratic');
+      await expect(lab.lab.locator('.monaco-editor')).toContainText('The second index');
       await lab.button(/^Check/).click();
       await expect(lab.lab.locator('.scoreline')).toContainText('100 / 100');
     });
