@@ -1,14 +1,45 @@
-/** `npm run test:deep`: what takes too long for `npm test`: repeats of every grader, long soaks of the runtimes. */
+/**
+ * `npm run test:deep`: what takes too long for `npm test`: long soaks of the runtimes, and every grader again and again.
+ * `-- --minutes N` stops before a round of repeats that would not end in time, and says so.
+ */
+import { parseArgs } from 'node:util';
 import { findBrowser } from '../build/browser.ts';
 import { buildSandbox } from '../build/sandbox/index.ts';
-import { type Count, command, runSteps, vitest } from './steps.ts';
+import { type Count, command, runSteps, type Step, vitest } from './steps.ts';
+
+const { values, positionals } = parseArgs({ options: { minutes: { type: 'string' } }, allowPositionals: true });
+const limitMs = values.minutes === undefined ? Number.POSITIVE_INFINITY : Number(values.minutes) * 60_000;
+if (!(limitMs > 0)) {
+  console.error(`--minutes takes a number of minutes, not "${values.minutes}".`);
+  process.exit(2);
+}
+
+/** Rounds of repeats, and repeats a round: 20 in all. */
+const ROUNDS = 4;
+const REPEATS = 5;
+
+const began = performance.now();
+let longest = 0;
+
+const repeat = (round: number): Step => ({
+  name: `repeat-${round}`,
+  async run() {
+    const from = performance.now();
+    if (from - began + longest * 1.2 > limitMs) {
+      console.log(`Left out: this round would not end within ${values.minutes} minutes.`);
+      return;
+    }
+    await command('node', ['cli/main.ts', 'verify', '--runtime', 'both', '--repeat', String(REPEATS)]);
+    longest = Math.max(longest, performance.now() - from);
+  },
+});
 
 await runSteps(
   [
     { name: 'browser', run: findBrowser },
     { name: 'sandbox', run: buildSandbox },
     { name: 'soak', run: (): Promise<Count> => vitest(['soak'], { DUPLEX_DEEP: '1' }) },
-    { name: 'repeat', run: () => command('node', ['cli/main.ts', 'verify', '--runtime', 'both', '--repeat', '20']) },
+    ...Array.from({ length: ROUNDS }, (_, n) => repeat(n + 1)),
   ],
-  process.argv.slice(2),
+  positionals,
 );
