@@ -1,52 +1,58 @@
-/** Client and server as two processes, in a sandbox of either runtime: one round of every measurement. */
+/** Client and server as two processes, in a sandbox of either runtime: one round of what is asked for. */
 import { readFile } from 'node:fs/promises';
 import net from 'node:net';
 import * as z from 'zod';
-import type { Image, Runtime, Sandbox } from '../src/sandbox/runtime.ts';
+import type { Image, Runtime } from '../src/sandbox/runtime.ts';
 
-const round = z.object({
+const measured = z.object({
   /** spawn to listening, ms */
-  boots: z.array(z.number()),
+  run: z.optional(z.array(z.number())),
+  restart: z.optional(z.array(z.number())),
   /** round trips a second */
-  echo1: z.number(),
-  echo50: z.number(),
+  echo1: z.optional(z.number()),
+  echo50: z.optional(z.number()),
   /** send to arrival, ms */
-  broadcast: z.object({ p50: z.number(), p99: z.number() }),
+  broadcast: z.optional(z.object({ p50: z.number(), p99: z.number() })),
 });
-export type Round = z.infer<typeof round>;
 
+/** What one run of `programs/driver.cjs` measures, beside its own start. */
 export interface Plan {
-  readonly boots: number;
-  readonly echoMs: number;
-  readonly members: number;
-  readonly rounds: number;
+  /** `pause`: ms from the end of one server to the start of the next. */
+  readonly starts?: { readonly count: number; readonly pause: number };
+  readonly echo?: { readonly ms: number };
+  readonly broadcast?: { readonly members: number; readonly rounds: number };
 }
 
-export async function bootBench(runtime: Runtime, image: Image, signal: AbortSignal): Promise<Sandbox> {
-  const sandbox = await runtime.boot(image, signal);
+export interface Round extends z.infer<typeof measured> {
+  /** A sandbox that does not exist to a server that listens beside its client, ms. */
+  readonly fromNothing: number;
+}
+
+export async function measure(runtime: Runtime, image: Image, plan: Plan, signal: AbortSignal): Promise<Round> {
   const program = (name: string) => readFile(new URL(`programs/${name}`, import.meta.url), 'utf8');
-  await sandbox.write({
-    '/app/driver.cjs': await program('driver.cjs'),
-    '/app/server.cjs': await program('server.cjs'),
-  });
-  return sandbox;
-}
+  const files = { '/app/driver.cjs': await program('driver.cjs'), '/app/server.cjs': await program('server.cjs') };
+  const port = await freePort();
 
-export async function measure(sandbox: Sandbox, plan: Plan): Promise<Round> {
+  const began = performance.now();
+  await using sandbox = await runtime.boot(image, signal);
+  await sandbox.write(files);
   const process = await sandbox.spawn({
     entry: '/app/driver.cjs',
     args: [JSON.stringify(plan)],
-    env: { PORT: String(await freePort()) },
+    env: { PORT: String(port) },
   });
+  let fromNothing = 0;
   let stdout = '';
   let stderr = '';
   for await (const { stream, text } of process.output) {
-    if (stream === 'stdout') stdout += text;
-    else stderr += text;
+    if (stream === 'stdout') {
+      if (stdout === '') fromNothing = performance.now() - began;
+      stdout += text;
+    } else stderr += text;
   }
   const { code } = await process.exited;
   if (code !== 0) throw new Error(`The benchmark's driver ended with ${code}: ${stderr}`);
-  return round.parse(JSON.parse(stdout));
+  return { fromNothing, ...measured.parse(JSON.parse(stdout.slice(stdout.indexOf('\n')))) };
 }
 
 async function freePort(): Promise<number> {

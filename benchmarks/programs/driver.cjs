@@ -1,5 +1,5 @@
 // Starts the server beside itself and measures it. The same file runs on native Node and in a sandbox, so client and
-// server are two processes in both. Prints one line of JSON.
+// server are two processes in both. Prints `listening` when the first server listens, then one line of JSON.
 const { spawn } = require('node:child_process');
 const path = require('node:path');
 const WebSocket = require('ws');
@@ -8,6 +8,7 @@ const plan = JSON.parse(process.argv[2]);
 const port = Number(process.env.PORT);
 
 const once = (emitter, event) => new Promise((resolve) => emitter.once(event, resolve));
+const pass = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 async function start() {
   const began = performance.now();
@@ -24,6 +25,18 @@ async function stop({ child }) {
   const closed = once(child, 'close');
   child.kill('SIGKILL');
   await closed;
+}
+
+/** Spawn to listening, ms, again and again. @param pause ms between the end of one server and the start of the next */
+async function starts(count, pause) {
+  const times = [];
+  for (let n = 0; n < count; n++) {
+    await pass(pause);
+    const server = await start();
+    times.push(server.ms);
+    await stop(server);
+  }
+  return times;
 }
 
 async function connect(count) {
@@ -67,9 +80,9 @@ async function echo(count, ms) {
         socket.send(message);
       }),
   );
-  await new Promise((resolve) => setTimeout(resolve, ms / 4));
+  await pass(ms / 4);
   const [from, began] = [trips, performance.now()];
-  await new Promise((resolve) => setTimeout(resolve, ms));
+  await pass(ms);
   const rate = ((trips - from) / (performance.now() - began)) * 1000;
   running = false;
   await Promise.all(done);
@@ -94,19 +107,19 @@ async function broadcast(count, rounds) {
 }
 
 (async () => {
-  const boots = [];
-  for (let n = 0; n < plan.boots; n++) {
-    const server = await start();
-    boots.push(server.ms);
-    await stop(server);
-  }
   const server = await start();
-  const result = {
-    boots,
-    echo1: await echo(1, plan.echoMs),
-    echo50: await echo(50, plan.echoMs),
-    broadcast: await broadcast(plan.members, plan.rounds),
-  };
+  process.stdout.write('listening\n');
+  const result = {};
+  if (plan.echo) {
+    result.echo1 = await echo(1, plan.echo.ms);
+    result.echo50 = await echo(50, plan.echo.ms);
+  }
+  if (plan.broadcast) result.broadcast = await broadcast(plan.broadcast.members, plan.broadcast.rounds);
   await stop(server);
+  if (plan.starts) {
+    // A person leaves time for the next worker to boot ahead; the grader does not.
+    result.run = await starts(plan.starts.count, plan.starts.pause);
+    result.restart = await starts(plan.starts.count, 0);
+  }
   process.stdout.write(`${JSON.stringify(result)}\n`, () => process.exit(0));
 })();
