@@ -94,7 +94,7 @@ describe('duplex check', () => {
     expect(stdout).toMatch(
       /✗ E4\.2 .* 0\/10\n {4}Expected: .*\n {4}Received: .*\n {4}Why: .*\n {4}Read: +modules\/rooms/,
     );
-    expect(stdout).toMatch(/▶ +0\.000 s {2}\w+ +↓ {2}text {2}\{"type":"said"/);
+    expect(stdout).toMatch(/▶ +0\.000 s {2}\w+ +↓ {2}text +\{"type":"said"/);
     expect(stdout).toMatch(/\n0 of 10 points · [\d.]+ s · seed 1\n$/);
     // No colours outside a terminal.
     expect(stdout).not.toContain('\u001b');

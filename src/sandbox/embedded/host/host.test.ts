@@ -18,7 +18,7 @@ const LOOP = `console.log('up'); for (;;);`;
 describe.each(['none', 'cross-origin'] as const)('the embedded runtime on a page with isolation "%s"', (isolation) => {
   let host: TestHost;
   beforeAll(async () => {
-    host = await openTestHost(isolation);
+    host = await openTestHost({ isolation });
   });
   afterAll(() => host?.[Symbol.asyncDispose]());
 

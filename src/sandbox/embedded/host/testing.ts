@@ -31,11 +31,18 @@ export interface Ended {
   readonly stderr: string;
 }
 
-const IMAGES: readonly (readonly string[])[] = [[], ['ws']];
+interface TestHostOptions {
+  readonly isolation?: EmbeddedHostOptions['isolation'];
+  /** The closures of packages to make images of. */
+  readonly images?: readonly (readonly string[])[];
+}
 
-export async function openTestHost(isolation: EmbeddedHostOptions['isolation'] = 'none'): Promise<TestHost> {
+export async function openTestHost({
+  isolation = 'none',
+  images = [[], ['ws']],
+}: TestHostOptions = {}): Promise<TestHost> {
   const folder = await mkdtemp(path.join(tmpdir(), 'embedded-'));
-  await buildInto(folder);
+  await buildInto(folder, images);
   const runtime = await embeddedHost({ folder, isolation });
   const shared = new Map<string, Promise<Sandbox>>();
   const boot = (packages: readonly string[] = [], signal = new AbortController().signal) =>
@@ -104,7 +111,7 @@ export async function runNative(
   }
 }
 
-async function buildInto(folder: string): Promise<void> {
+async function buildInto(folder: string, closures: readonly (readonly string[])[]): Promise<void> {
   const context: BuildContext = {
     root: ROOT,
     out: folder,
@@ -115,7 +122,7 @@ async function buildInto(folder: string): Promise<void> {
     },
   };
   const images: Record<string, SandboxManifest['images'][string]> = {};
-  for (const packages of IMAGES) {
+  for (const packages of closures) {
     const name = imageName(packages);
     const archive = packImage(await closureFiles(ROOT, packages));
     images[name] = {
