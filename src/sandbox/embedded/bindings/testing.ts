@@ -7,6 +7,9 @@ export function detachedKernel(): Kernel {
   return {
     enter: (callback) => callback(),
     post: (callback) => void setImmediate(callback),
+    deliver: (callback) => void setImmediate(callback),
+    listen() {},
+    afterTask: (callback) => queueMicrotask(callback),
     context: () => undefined,
     job: () => () => {},
     handle: () => () => {},

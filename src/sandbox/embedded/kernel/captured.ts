@@ -38,8 +38,20 @@ export const native = {
 } as const;
 
 const postToPort = MessagePort.prototype.postMessage;
+const addEventListener = EventTarget.prototype.addEventListener;
+const stopImmediatePropagation = Event.prototype.stopImmediatePropagation;
 
 /** `port.postMessage`, whatever a program did to its prototype. */
 export function postTo(port: MessagePort, message: unknown, transfer: Transferable[] = []): void {
   Reflect.apply(postToPort, port, [message, transfer]);
+}
+
+/** `target.addEventListener`, likewise. */
+export function addListener(target: EventTarget, type: string, listener: (event: Event) => void): void {
+  Reflect.apply(addEventListener, target, [type, listener]);
+}
+
+/** `event.stopImmediatePropagation`, likewise. */
+export function stopEvent(event: Event): void {
+  Reflect.apply(stopImmediatePropagation, event, []);
 }

@@ -7,6 +7,12 @@ export interface Kernel {
   enter(callback: () => void): void;
   /** Queues `callback` as a macrotask of its own in the poll phase, entered through `enter`, so that promise jobs run between two callbacks as in Node. It runs in `context`. */
   post(callback: () => void, context?: unknown): void;
+  /** As `post`, for news of a stream: several may share a macrotask. Promise jobs still run between two of them. */
+  deliver(callback: () => void, context?: unknown): void;
+  /** Calls `receive` with each message of the port; what that sets off runs in the same macrotask when the loop rests. */
+  listen(port: MessagePort, receive: (data: unknown) => void): void;
+  /** Calls back at the end of the present macrotask: what is sent until then can travel as one piece. */
+  afterTask(callback: () => void): void;
   /** The asynchronous context of now (what `AsyncLocalStorage` reads). A handle keeps the one it was made in and gives it to `post`. */
   context(): unknown;
   /** Counts one asynchronous job under way (a file read, a deflate, a scrypt); call what it returns exactly when the job's callback runs. Jobs keep the process alive and are what `settle` waits for. `label` uses Node's resource names: `FSREQCALLBACK`, `ZLIB`, `SCRYPTREQUEST`. */

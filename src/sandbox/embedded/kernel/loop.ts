@@ -1,11 +1,12 @@
 /**
  * The event loop of one process on the tasks of a browser worker, in libuv's order: due timers, then the callbacks
- * that had come from outside, then immediates. A browser drains promise jobs only at the end of a task, so every
- * callback gets a task of its own.
+ * that had come from outside, then immediates. Promise jobs run between any two callbacks; see tasks.ts.
  */
-import { native, postTo } from './captured.ts';
+import { native } from './captured.ts';
 import type { LoopClock } from './clock.ts';
 import type { Immediates } from './immediates.ts';
+import { Pending } from './pending.ts';
+import { Tasks } from './tasks.ts';
 
 /** What the loop needs of Node's library, once that is loaded. */
 export interface LoopLibrary {
@@ -23,14 +24,11 @@ export interface AsyncContext {
 interface Entry {
   readonly callback: () => void;
   readonly context: unknown;
+  /** `delivery`: news of a stream, of which a task can bring many. */
+  readonly kind: 'callback' | 'delivery';
 }
 
 type Phase = 'timers' | 'poll' | 'check';
-
-interface Handle {
-  readonly label: string;
-  isReferenced(): boolean;
-}
 
 /** The first turn takes timers of up to 1 ms as due, as Node's start-up takes longer than that. */
 const FIRST_TURN_SLACK = 1;
@@ -44,8 +42,7 @@ export class EventLoop {
   readonly #context: AsyncContext;
   #library: LoopLibrary = { drainTicks() {}, ticksPending: () => false };
 
-  readonly #channel = new native.MessageChannel();
-  #turnWanted = false;
+  readonly #tasks = new Tasks(() => this.#turn());
   #stopped = false;
   #depth = 0;
 
@@ -58,9 +55,7 @@ export class EventLoop {
   #alarm: number | undefined;
   #idleConfirmed = false;
 
-  readonly #jobs = new Map<string, number>();
-  #jobCount = 0;
-  readonly #handles = new Set<Handle>();
+  readonly #pending = new Pending(() => this.wake());
 
   constructor(clock: LoopClock, immediates: Immediates, context: AsyncContext) {
     this.#clock = clock;
@@ -68,7 +63,6 @@ export class EventLoop {
     this.#context = context;
     clock.onSchedule = () => this.wake();
     immediates.onSchedule = () => this.wake();
-    this.#channel.port1.onmessage = (event: MessageEvent) => this.#arrive(event.data as number);
   }
 
   /** The program's entry has run: the first turn begins, as `uv_run` does after Node has run its main script. */
@@ -110,8 +104,28 @@ export class EventLoop {
 
   post(callback: () => void, context?: unknown): void {
     if (this.#stopped) return;
-    this.#queue[this.#queue.length] = { callback, context };
+    this.#queue[this.#queue.length] = { callback, context, kind: 'callback' };
     this.wake();
+  }
+
+  /**
+   * As `post`, for news of a stream: several may run in one task, with promise jobs between them. An unhandled rejection
+   * in one of them may be reported a few deliveries late; in virtual time, where order is all, each has its own task.
+   */
+  deliver(callback: () => void, context?: unknown): void {
+    if (this.#stopped) return;
+    this.#queue[this.#queue.length] = { callback, context, kind: 'delivery' };
+    this.wake();
+  }
+
+  /** Hears a port; what its messages bring runs in the same task when the loop rests. */
+  listen(port: MessagePort, receive: (data: unknown) => void): void {
+    this.#tasks.listen(port, receive);
+  }
+
+  /** Calls back when the present task ends. */
+  afterTask(callback: () => void): void {
+    this.#tasks.atEnd(callback);
   }
 
   /** Runs a `queueMicrotask` callback: already at the end of a task, so no ticks are drained around it. */
@@ -130,26 +144,11 @@ export class EventLoop {
   }
 
   job(label: string): () => void {
-    this.#jobCount += 1;
-    this.#jobs.set(label, (this.#jobs.get(label) ?? 0) + 1);
-    let isOpen = true;
-    return () => {
-      if (!isOpen) return;
-      isOpen = false;
-      this.#jobCount -= 1;
-      const left = (this.#jobs.get(label) ?? 1) - 1;
-      if (left === 0) this.#jobs.delete(label);
-      else this.#jobs.set(label, left);
-      this.wake();
-    };
+    return this.#pending.job(label);
   }
 
   handle(label: string, isReferenced: () => boolean): () => void {
-    const handle: Handle = { label, isReferenced };
-    this.#handles.add(handle);
-    return () => {
-      if (this.#handles.delete(handle)) this.wake();
-    };
+    return this.#pending.handle(label, isReferenced);
   }
 
   // What is pending
@@ -160,21 +159,21 @@ export class EventLoop {
   }
 
   get jobs(): ReadonlyMap<string, number> {
-    return this.#jobs;
+    return this.#pending.jobs;
   }
 
   /** Labels of the handles that keep the process alive. */
   referencedHandles(): string[] {
-    return [...this.#handles].filter((handle) => handle.isReferenced()).map((handle) => handle.label);
+    return this.#pending.referencedHandles();
   }
 
   isAlive(): boolean {
     return (
       this.queued > 0 ||
-      this.#jobCount > 0 ||
+      this.#pending.jobs.size > 0 ||
       this.#clock.timeoutInfo[0] !== 0 ||
       this.#immediates.references > 0 ||
-      this.referencedHandles().length > 0
+      this.#pending.hasReferencedHandle()
     );
   }
 
@@ -189,25 +188,16 @@ export class EventLoop {
     this.#stopped = true;
     this.#queue = [];
     if (this.#alarm !== undefined) native.clearTimeout(this.#alarm);
-    this.#channel.port1.close();
+    this.#tasks.stop();
   }
 
   /** Something may be to do: looks in a task of its own. */
   wake(): void {
-    if (this.#turnWanted || this.#stopped) return;
-    this.#turnWanted = true;
-    postTo(this.#channel.port2, 0);
+    if (!this.#stopped) this.#tasks.want();
   }
 
-  /** Each turn takes two tasks, so that the browser reports an unhandled rejection before the next callback runs. */
-  #arrive(hop: number): void {
-    if (this.#stopped) return;
-    if (hop === 0) postTo(this.#channel.port2, 1);
-    else this.#turn();
-  }
-
-  #turn(): void {
-    this.#turnWanted = false;
+  /** One callback. @returns whether the next may run in the same task. */
+  #turn(): boolean {
     if (this.#alarm !== undefined) {
       native.clearTimeout(this.#alarm);
       this.#alarm = undefined;
@@ -215,11 +205,16 @@ export class EventLoop {
     const entry = this.#next();
     if (!entry) {
       this.#rest();
-      return;
+      return false;
     }
     this.#idleConfirmed = false;
     this.wake();
     this.enter(entry.callback, entry.context);
+    return entry.kind === 'delivery' && this.#isDeliveryNext();
+  }
+
+  #isDeliveryNext(): boolean {
+    return this.#pollLeft > 0 && !this.#clock.isVirtual && this.#queue[this.#taken]?.kind === 'delivery';
   }
 
   /** Nothing to do now: waits for the next timer, or ends the process. Asks twice, as a rejection may still be reported. */
@@ -252,7 +247,7 @@ export class EventLoop {
       case 'timers':
         if (!this.#clock.isVirtual && this.#clock.isDue(this.#slack)) {
           const slack = this.#slack;
-          return { callback: () => this.#clock.fireOne(slack), context: undefined };
+          return own(() => this.#clock.fireOne(slack));
         }
         this.#slack = 0;
         this.#phase = 'poll';
@@ -267,8 +262,8 @@ export class EventLoop {
         this.#immediates.beginTurn();
         return undefined;
       case 'check':
-        if (this.#immediates.hasMore) return { callback: () => this.#immediates.runOne(), context: undefined };
-        if (this.#afterImmediates.length > 0) return { callback: this.#takeAfterImmediates(), context: undefined };
+        if (this.#immediates.hasMore) return own(() => this.#immediates.runOne());
+        if (this.#afterImmediates.length > 0) return own(this.#takeAfterImmediates());
         this.#phase = 'timers';
         this.#clock.update();
         return undefined;
@@ -286,4 +281,5 @@ export class EventLoop {
   }
 }
 
-const DRAIN: Entry = { callback: () => {}, context: undefined };
+const own = (callback: () => void): Entry => ({ callback, context: undefined, kind: 'callback' });
+const DRAIN: Entry = own(() => {});

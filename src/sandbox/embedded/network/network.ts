@@ -41,7 +41,10 @@ export class Network {
   constructor(kernel: Kernel, send: (message: FromWorker) => void) {
     this.kernel = kernel;
     this.#send = send;
-    this.#loopback = loopback((incoming, open) => this.#accept(incoming, open));
+    this.#loopback = loopback(
+      (incoming, open) => this.#accept(incoming, open),
+      (flush) => kernel.afterTask(flush),
+    );
   }
 
   /** A worker boots before it is known what it will run: this makes it a process. */
@@ -183,15 +186,16 @@ export class Network {
       this.#pid < pid ? 0 : 1,
       (batch) => postTo(port, batch, [batch.buffer]),
       (incoming, open) => this.#accept(incoming, open),
+      (flush) => this.kernel.afterTask(flush),
     );
-    port.onmessage = (event: MessageEvent<unknown>) => {
+    this.kernel.listen(port, (batch) => {
       try {
-        peer.receive(event.data as Uint8Array);
+        peer.receive(batch as Uint8Array);
       } catch {
         // Only a process that is broken or hostile sends such a batch: to this one it is as good as dead.
         this.#peerGone(pid);
       }
-    };
+    });
     this.#peers.set(pid, peer);
     this.#ports.set(pid, port);
   }

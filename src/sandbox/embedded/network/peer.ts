@@ -1,4 +1,4 @@
-/** The way to one other process: many connections over one port, frames batched per microtask. */
+/** The way to one other process: many connections over one port, frames batched. */
 import { FrameBatch, FrameType, framesOf } from './frames.ts';
 import type { Carrier, StreamHandle } from './stream-handle.ts';
 
@@ -22,17 +22,31 @@ export interface Incoming {
 /** Answers a SYN: the endpoint that takes the connection, or nobody. */
 export type Accept = (incoming: Incoming, open: (endpoint: Endpoint) => Carrier) => boolean;
 
+/** When a batch is sent. */
+export type Later = (flush: () => void) => void;
+
 export class Peer {
   readonly #post: (batch: Uint8Array<ArrayBuffer>) => void;
   readonly #accept: Accept;
+  readonly #later: Later;
   readonly #endpoints = new Map<number, Endpoint>();
   #batch = new FrameBatch();
   #flushing = false;
   #isGone = false;
+  readonly #flushLater = () => this.flush();
   #next: number;
 
-  /** `side` is 0 at one end and 1 at the other, so that both can number connections. */
-  constructor(side: 0 | 1, post: (batch: Uint8Array<ArrayBuffer>) => void, accept: Accept) {
+  /**
+   * `side` is 0 at one end and 1 at the other, so that both can number connections. What is sent before `later` calls
+   * back travels in one batch.
+   */
+  constructor(
+    side: 0 | 1,
+    post: (batch: Uint8Array<ArrayBuffer>) => void,
+    accept: Accept,
+    later: Later = queueMicrotask,
+  ) {
+    this.#later = later;
     this.#next = side;
     this.#post = post;
     this.#accept = accept;
@@ -135,14 +149,15 @@ export class Peer {
     this.#batch.add(type, connection, value, data);
     if (this.#flushing) return;
     this.#flushing = true;
-    queueMicrotask(() => this.flush());
+    const later = this.#later;
+    later(this.#flushLater);
   }
 }
 
 /** Two peers of one process: what connects to itself needs no port. */
-export function loopback(accept: Accept): Peer {
+export function loopback(accept: Accept, later?: Later): Peer {
   const refuse: Accept = () => false;
-  const client: Peer = new Peer(0, (batch) => server.receive(batch), refuse);
-  const server: Peer = new Peer(1, (batch) => client.receive(batch), accept);
+  const client: Peer = new Peer(0, (batch) => server.receive(batch), refuse, later);
+  const server: Peer = new Peer(1, (batch) => client.receive(batch), accept, later);
   return client;
 }

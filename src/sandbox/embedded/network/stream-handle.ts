@@ -66,9 +66,9 @@ export class StreamHandle {
     return this.#reads.isFlowing || this.#writes.isBusy;
   }
 
-  /** Runs `callback` as a callback of this handle: a macrotask of its own, in the asynchronous context it was made in. */
+  /** Runs `callback` as a callback of this handle, in the asynchronous context it was made in. */
   protected later(callback: () => void): void {
-    this.kernel.post(callback, this.#context);
+    this.kernel.deliver(callback, this.#context);
   }
 
   getAsyncId(): number {
