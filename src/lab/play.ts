@@ -3,6 +3,7 @@ import { batch, type ReadonlySignal, signal } from '@preact/signals-core';
 import type { Report, Row } from '../rig/protocol.ts';
 import { SandboxError } from '../sandbox/runtime.ts';
 import type { SandboxAccess } from './access.ts';
+import { type ClientState, LabClients } from './clients.ts';
 import type { LabData } from './exercise-data.ts';
 import { type ConsoleLines, LineBuffer } from './lines.ts';
 import { type RigProcess, startRig } from './rig-process.ts';
@@ -15,7 +16,9 @@ export interface Place {
 
 export type ServerState =
   | { readonly is: 'stopped' }
-  | { readonly is: 'starting'; readonly step: 'sandbox' | 'server' }
+  | { readonly is: 'starting'; readonly step: 'sandbox' }
+  /** `sandboxMs` is what the sandbox took; `silent` when the program runs for long, and listens nowhere. */
+  | { readonly is: 'starting'; readonly step: 'server'; readonly sandboxMs: number; readonly silent: boolean }
   /** `ms` from the click to listening. */
   | { readonly is: 'listening'; readonly port: number; readonly expected: number; readonly ms: number }
   /** It ended by itself. */
@@ -30,37 +33,27 @@ export type ServerState =
   /** The sandbox failed, not the server. */
   | { readonly is: 'failed'; readonly message: string };
 
-export interface ClientLine {
-  readonly id: number;
-  readonly from: 'client' | 'server' | 'note';
-  readonly text: string;
-}
-
-export interface ClientState {
-  readonly name: string;
-  readonly path: string;
-  readonly link: 'off' | 'connecting' | 'open' | 'cut' | 'fin';
-  readonly log: readonly ClientLine[];
-}
-
 /** Rows kept for the wire view. */
 const ROWS_KEPT = 10_000;
-const LOG_KEPT = 500;
+/** A program that listens nowhere for so long is told about, ms. */
+const SILENT_AFTER_MS = 4000;
 
 export class Play {
   readonly #data: LabData;
   readonly #access: SandboxAccess;
   readonly #server = signal<ServerState>({ is: 'stopped' });
   readonly #console = signal<ConsoleLines>({ lines: [], dropped: 0 });
-  readonly #clients = signal<readonly ClientState[]>([]);
+  readonly #clients = new LabClients();
   readonly #wire = signal<{ readonly rows: readonly Row[]; readonly dropped: number }>({ rows: [], dropped: 0 });
-  readonly #details = signal<ReadonlyMap<number, Details>>(new Map());
+  readonly #details = signal<ReadonlyMap<number, Details | 'gone'>>(new Map());
   readonly #lines = new LineBuffer();
   #rig: RigProcess | undefined;
   #began = 0;
   /** Counts starts, so that what belongs to an earlier one is not taken for this one. */
   #run = 0;
-  #line = 0;
+  #silence: ReturnType<typeof setTimeout> | undefined;
+  /** Rows whose bytes were asked for, in the order in which the answers come. */
+  #asked: number[] = [];
 
   constructor(data: LabData, access: SandboxAccess) {
     this.#data = data;
@@ -74,13 +67,13 @@ export class Play {
     return this.#console;
   }
   get clients(): ReadonlySignal<readonly ClientState[]> {
-    return this.#clients;
+    return this.#clients.all;
   }
   get wire(): ReadonlySignal<{ readonly rows: readonly Row[]; readonly dropped: number }> {
     return this.#wire;
   }
-  /** Bytes and fields of the rows asked for, by id. */
-  get details(): ReadonlySignal<ReadonlyMap<number, Details>> {
+  /** Bytes and fields of the rows asked for, by id; `gone` when they are no longer kept. */
+  get details(): ReadonlySignal<ReadonlyMap<number, Details | 'gone'>> {
     return this.#details;
   }
 
@@ -95,7 +88,7 @@ export class Play {
       this.#console.value = this.#lines.snapshot();
       this.#wire.value = { rows: [], dropped: 0 };
       this.#details.value = new Map();
-      this.#clients.value = this.#clients.value.map((client) => ({ ...client, link: 'off', log: [] }));
+      this.#clients.clear();
     });
     try {
       const [sandbox, source] = await Promise.all([
@@ -103,7 +96,8 @@ export class Play {
         this.#access.source(this.#data.assets.playRig),
       ]);
       if (run !== this.#run) return;
-      this.#server.value = { is: 'starting', step: 'server' };
+      const sandboxMs = performance.now() - this.#began;
+      this.#server.value = { is: 'starting', step: 'server', sandboxMs, silent: false };
       const rig = await startRig(sandbox, {
         source,
         clock: 'real',
@@ -113,10 +107,17 @@ export class Play {
       if (run !== this.#run) return rig.kill();
       this.#rig = rig;
       rig.send({ type: 'start', entry: this.#data.entry, env: this.#data.env });
+      this.#silence = setTimeout(() => {
+        if (run !== this.#run || this.#server.value.is !== 'starting') return;
+        this.#server.value = { is: 'starting', step: 'server', sandboxMs, silent: true };
+      }, SILENT_AFTER_MS);
       void rig.exited.then((exit) => {
         if (run !== this.#run || this.#rig !== rig) return;
         this.#rig = undefined;
         void this.#access.forget();
+        this.#clients.lose();
+        // What has ended already is not ended once more.
+        if (!this.isUp) return;
         this.#fail(
           exit.reason === 'out-of-memory'
             ? 'The sandbox ran out of memory and was closed. Your code is safe. Look for something that grows without end, then run it again.'
@@ -130,60 +131,43 @@ export class Play {
     }
   }
 
+  /** Whether the server runs, or is about to. */
+  get isUp(): boolean {
+    const { is } = this.#server.value;
+    return is === 'starting' || is === 'listening';
+  }
+
+  /** Stops the server. The rig stays: console and wire are kept, and so are the bytes of each row. */
   stop(): void {
-    const running = this.#rig !== undefined;
-    this.#end();
-    if (running) this.#say('Stopped.');
+    if (!this.isUp) return;
+    clearTimeout(this.#silence);
+    if (this.#rig) {
+      this.#rig.send({ type: 'stop' });
+      this.#say('Stopped.');
+    } else this.#end();
     this.#server.value = { is: 'stopped' };
   }
 
-  /** Adds a client's panel, or moves it to another path. */
-  place(name: string, path: string): void {
-    const others = this.#clients.value.filter((client) => client.name !== name);
-    const mine = this.#clients.value.find((client) => client.name === name);
-    const next: ClientState = { name, path, link: mine?.link ?? 'off', log: mine?.log ?? [] };
-    this.#clients.value = mine
-      ? this.#clients.value.map((client) => (client.name === name ? next : client))
-      : [...others, next];
+  /** @param wanted what the learner calls this client */
+  connect(id: string, wanted: string, path: string): void {
+    this.#clients.connect(id, wanted, path, this.#send);
   }
 
-  remove(name: string): void {
-    this.disconnect(name, 'close');
-    this.#clients.value = this.#clients.value.filter((client) => client.name !== name);
+  send(id: string, text: string): void {
+    this.#clients.send(id, text, this.#send);
   }
 
-  connect(name: string, path: string): void {
-    this.place(name, path);
-    if (!this.#rig) return this.#note(name, 'The server is not running. Run it, then connect.');
-    this.#patch(name, { link: 'connecting' });
-    this.#rig.send({ type: 'connect', client: name, path });
-  }
-
-  send(name: string, text: string): void {
-    const client = this.#clients.value.find((one) => one.name === name);
-    if (!this.#rig || client?.link !== 'open') return this.#note(name, 'Not connected: nothing was sent.');
-    this.#log(name, 'client', text);
-    this.#rig.send({ type: 'send', client: name, text });
-  }
-
-  disconnect(name: string, how: 'close' | 'fin' | 'cut'): void {
-    const client = this.#clients.value.find((one) => one.name === name);
-    if (!this.#rig || !client || client.link === 'off' || client.link === 'connecting') return;
-    if (how !== 'close') {
-      this.#patch(name, { link: how });
-      this.#note(
-        name,
-        how === 'cut'
-          ? 'Cut: the connection was reset. No Close frame was sent.'
-          : 'Half-closed: the server sees the end of the stream, without a Close frame.',
-      );
-    }
-    this.#rig.send({ type: 'disconnect', client: name, how });
+  disconnect(id: string, how: 'close' | 'fin' | 'cut'): void {
+    this.#clients.disconnect(id, how, this.#send);
   }
 
   /** Asks for the bytes of a row; they arrive in `details`. */
   inspect(id: number): void {
-    if (!this.#details.value.has(id)) this.#rig?.send({ type: 'details', ids: [id] });
+    const known = this.#details.value.get(id);
+    if ((known !== undefined && known !== 'gone') || this.#asked.includes(id)) return;
+    if (!this.#rig) return this.#tell(id, 'gone');
+    this.#asked.push(id);
+    this.#rig.send({ type: 'details', ids: [id] });
   }
 
   dispose(): void {
@@ -192,9 +176,15 @@ export class Play {
 
   #end(): void {
     this.#run++;
+    clearTimeout(this.#silence);
     this.#rig?.kill();
     this.#rig = undefined;
-    this.#clients.value = this.#clients.value.map((client) => ({ ...client, link: 'off' }));
+    this.#asked = [];
+    this.#clients.lose();
+  }
+
+  get #send(): RigProcess['send'] | undefined {
+    return this.isUp ? this.#rig?.send : undefined;
   }
 
   #fail(message: string): void {
@@ -205,6 +195,8 @@ export class Play {
   #take(report: Report): void {
     switch (report.type) {
       case 'listening': {
+        clearTimeout(this.#silence);
+        if (!this.isUp) return;
         const ms = performance.now() - this.#began;
         this.#server.value = { is: 'listening', port: report.port, expected: report.expected, ms };
         this.#say(
@@ -221,7 +213,8 @@ export class Play {
       case 'exited':
         return this.#exited(report);
       case 'unresponsive':
-        this.#close();
+        clearTimeout(this.#silence);
+        if (!this.isUp) return;
         this.#say(`The server did not respond for ${Math.round(report.ms / 1000)} s and was stopped.`);
         this.#server.value = {
           is: 'unresponsive',
@@ -231,15 +224,10 @@ export class Play {
         };
         return;
       case 'opened':
-        return this.#patch(report.client, { link: 'open' });
       case 'message':
-        return this.#log(report.client, 'server', report.text);
       case 'closed':
-        this.#patch(report.client, { link: 'off' });
-        return this.#note(report.client, closedText(report.code, report.reason));
       case 'failed':
-        this.#patch(report.client, { link: 'off' });
-        return this.#note(report.client, report.error);
+        return this.#clients.hear(report);
       case 'rows': {
         const rows = [...this.#wire.value.rows, ...report.rows];
         const over = Math.max(0, rows.length - ROWS_KEPT);
@@ -249,9 +237,8 @@ export class Play {
         return;
       }
       case 'details': {
-        const all = new Map(this.#details.value);
-        for (const detail of report.details) all.set(detail.id, detail);
-        this.#details.value = all;
+        const asked = this.#asked.shift();
+        if (asked !== undefined) this.#tell(asked, report.details.find(({ id }) => id === asked) ?? 'gone');
         return;
       }
       case 'problem':
@@ -259,9 +246,13 @@ export class Play {
     }
   }
 
+  #tell(id: number, details: Details | 'gone'): void {
+    this.#details.value = new Map([...this.#details.value, [id, details]]);
+  }
+
   #exited(report: Extract<Report, { type: 'exited' }>): void {
-    if (report.asked) return;
-    this.#close();
+    clearTimeout(this.#silence);
+    if (report.asked || !this.isUp) return;
     if (report.error) this.#server.value = { is: 'crashed', error: report.error.text, at: report.error.at };
     else {
       this.#say(`The server ended by itself with code ${report.code ?? report.signal}.`);
@@ -269,38 +260,10 @@ export class Play {
     }
   }
 
-  #close(): void {
-    this.#clients.value = this.#clients.value.map((client) => ({ ...client, link: 'off' }));
-  }
-
   #say(text: string): void {
     this.#lines.say(text);
     this.#console.value = this.#lines.snapshot();
   }
-
-  #note(name: string, text: string): void {
-    this.#log(name, 'note', text);
-  }
-
-  #log(name: string, from: ClientLine['from'], text: string): void {
-    const line: ClientLine = { id: this.#line++, from, text };
-    this.#clients.value = this.#clients.value.map((client) =>
-      client.name === name ? { ...client, log: [...client.log, line].slice(-LOG_KEPT) } : client,
-    );
-  }
-
-  #patch(name: string, change: Partial<ClientState>): void {
-    this.#clients.value = this.#clients.value.map((client) =>
-      client.name === name ? { ...client, ...change } : client,
-    );
-  }
 }
 
 export type Details = Extract<Report, { type: 'details' }>['details'][number];
-
-/** RFC 6455 §7.4.1; 1005 and 1006 are never on the wire (§7.4.1), the client made them up. */
-function closedText(code: number, reason: string): string {
-  if (code === 1006) return 'Closed 1006: the connection ended without a Close frame.';
-  if (code === 1005) return 'Closed 1005: the Close frame carried no code.';
-  return `Closed ${code}${reason ? ` “${reason}”` : ''}.`;
-}

@@ -2,35 +2,69 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Place } from '../../lab/play.ts';
 import type { editor as MonacoEditor } from './monaco.ts';
+import { PlainFile } from './PlainFile.tsx';
 
-interface Props {
+/** A line to show and to mark. */
+export interface ShownPlace extends Place {
+  /** Whether the learner asked for it, and goes there. */
+  readonly focus: boolean;
+}
+
+export interface EditorProps {
   file: string;
   text: string;
   typesUrl: string;
   readOnly: boolean;
   /** Shown and marked when it changes. */
-  place: Place | undefined;
+  place: ShownPlace | undefined;
+  /** The file as the page brought it, highlighted: it stands in while Monaco is on its way. */
+  standIn: { readonly text: string; readonly html: string } | undefined;
   onChange(text: string): void;
   /** Escape: focus goes to what follows the editor. */
   onLeave(): void;
 }
 
+type Monaco = typeof import('./monaco.ts');
+
 /** Monaco wants a fine pointer and the width of its widgets. */
 const roomy = () => matchMedia('(min-width: 820px) and (pointer: fine)').matches;
 
-export function CodeEditor(props: Props) {
-  const [monaco, setMonaco] = useState<typeof import('./monaco.ts')>();
+export function CodeEditor(props: EditorProps) {
+  const [monaco, setMonaco] = useState<Monaco | 'loading' | 'none'>(() => (roomy() ? 'loading' : 'none'));
+  // Whoever clicked into the stand-in means the editor.
+  const wantsFocus = useRef(false);
   useEffect(() => {
-    if (!roomy()) return;
+    if (monaco !== 'loading') return;
     let gone = false;
-    void import('./monaco.ts').then((module) => {
-      if (!gone) setMonaco(module);
-    });
+    import('./monaco.ts').then(
+      (module) => !gone && setMonaco(module),
+      () => !gone && setMonaco('none'),
+    );
     return () => {
       gone = true;
     };
   }, []);
-  return monaco ? <MonacoFile {...props} monaco={monaco} /> : <PlainFile {...props} />;
+  if (monaco === 'none') return <PlainFile {...props} />;
+  if (monaco !== 'loading') return <MonacoFile {...props} monaco={monaco} takesFocus={wantsFocus.current} />;
+  if (props.standIn?.text !== props.text) return <PlainFile {...props} />;
+  return (
+    <div
+      class="editor scroll"
+      tabIndex={0}
+      role="textbox"
+      aria-readonly="true"
+      aria-multiline="true"
+      aria-label={`Editor, ${props.file}, is being loaded`}
+      onFocus={() => {
+        wantsFocus.current = true;
+      }}
+      onBlur={() => {
+        wantsFocus.current = false;
+      }}
+      // Our own page's markup, made when the site was built.
+      dangerouslySetInnerHTML={{ __html: props.standIn.html }}
+    />
+  );
 }
 
 function MonacoFile({
@@ -42,7 +76,8 @@ function MonacoFile({
   place,
   onChange,
   onLeave,
-}: Props & { monaco: typeof import('./monaco.ts') }) {
+  takesFocus,
+}: EditorProps & { monaco: Monaco; takesFocus: boolean }) {
   const host = useRef<HTMLDivElement>(null);
   const instance = useRef<MonacoEditor.IStandaloneCodeEditor | null>(null);
   const latest = useRef({ onChange, onLeave });
@@ -72,6 +107,10 @@ function MonacoFile({
   }, [monaco, typesUrl]);
 
   useEffect(() => {
+    if (takesFocus) instance.current?.focus();
+  }, []);
+
+  useEffect(() => {
     const uri = monaco.modelUri(file);
     const model = monaco.editor.getModel(uri) ?? monaco.editor.createModel(text, undefined, uri);
     if (model.getValue() !== text) model.setValue(text);
@@ -96,8 +135,11 @@ function MonacoFile({
         options: { isWholeLine: true, className: 'bad-line' },
       },
     ]);
-    editor.setPosition({ lineNumber: place.line, column: place.column ?? 1 });
     editor.revealLineInCenterIfOutsideViewport(place.line);
+    if (place.focus) {
+      editor.setPosition({ lineNumber: place.line, column: place.column ?? 1 });
+      editor.focus();
+    }
     const cleared = editor.onDidChangeModelContent(() => marks.clear());
     return () => {
       cleared.dispose();
@@ -106,33 +148,4 @@ function MonacoFile({
   }, [file, place]);
 
   return <div class="monaco grow" ref={host} data-file={file} />;
-}
-
-function PlainFile({ file, text, readOnly, place, onChange, onLeave }: Props) {
-  const area = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => {
-    if (!area.current || !place || place.file !== file) return;
-    const lines = area.current.value.split('\n');
-    const before = lines.slice(0, place.line - 1).join('\n').length + (place.line > 1 ? 1 : 0);
-    area.current.focus();
-    area.current.setSelectionRange(before, before + (lines[place.line - 1]?.length ?? 0));
-  }, [file, place]);
-  return (
-    <textarea
-      class="plain scroll"
-      ref={area}
-      value={text}
-      readOnly={readOnly}
-      spellcheck={false}
-      autocapitalize="off"
-      autocomplete="off"
-      wrap="off"
-      aria-label={`Editor, ${file}. Escape leaves the editor.`}
-      data-file={file}
-      onInput={(event) => onChange(event.currentTarget.value)}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') onLeave();
-      }}
-    />
-  );
 }

@@ -1,13 +1,19 @@
 /** The submission's files: a tab each, one editor. */
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import type { Place } from '../../lab/play.ts';
 import type { LabSession } from '../../lab/session.ts';
 import { Icon } from '../lab/Icon.tsx';
 import { tabKeys } from '../lab/tabs.ts';
-import { CodeEditor } from './CodeEditor.tsx';
+import { CodeEditor, type ShownPlace } from './CodeEditor.tsx';
 
-export function EditorPane({ session, place }: { session: LabSession; place: Place | undefined }) {
+interface Props {
+  session: LabSession;
+  place: ShownPlace | undefined;
+  /** The entry file, highlighted by the page. */
+  standIn: string;
+}
+
+export function EditorPane({ session, place, standIn }: Props) {
   const { data } = session;
   const names = [...data.editable, ...Object.keys(data.given)];
   const current = useSignal(data.entry);
@@ -19,7 +25,7 @@ export function EditorPane({ session, place }: { session: LabSession; place: Pla
   const readOnly = !data.editable.includes(file);
   const text = readOnly ? (data.given[file] ?? '') : (session.files.value[file] ?? '');
   return (
-    <section class="pane edit" aria-label="Editor">
+    <section class="pane edit" id="lab-editor" aria-label="Editor">
       <header class="files">
         <div class="tabs" role="tablist" aria-label="Files" onKeyDown={tabKeys}>
           {names.map((name) => (
@@ -53,6 +59,7 @@ export function EditorPane({ session, place }: { session: LabSession; place: Pla
           typesUrl={data.assets.types}
           readOnly={readOnly}
           place={place}
+          standIn={file === data.entry ? { text: data.starter[file] ?? '', html: standIn } : undefined}
           onChange={(next) => session.edit(file, next)}
           onLeave={() => after.current?.focus()}
         />

@@ -152,7 +152,9 @@ export const EDITOR_OPTIONS = {
   tabSize: 2,
   insertSpaces: true,
   padding: { top: 8, bottom: 8 },
+  // Numbers end, and code begins, where they do in the page's highlighted code.
   lineNumbersMinChars: 4,
+  lineDecorationsWidth: 28,
   glyphMargin: false,
   folding: false,
   overviewRulerLanes: 0,

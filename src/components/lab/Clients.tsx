@@ -1,11 +1,12 @@
 /** The clients the learner plays with: each a connection of its own, with its conversation, its faults and its composer. */
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import { type ClientState, isOn } from '../../lab/clients.ts';
 import type { LabData } from '../../lab/exercise-data.ts';
-import type { ClientState } from '../../lab/play.ts';
 import type { LabSession } from '../../lab/session.ts';
 import { Preview } from '../wire/Preview.tsx';
 import { Icon } from './Icon.tsx';
+import { Menu } from './Menu.tsx';
 
 export function Clients({ session }: { session: LabSession }) {
   return (
@@ -28,11 +29,12 @@ export function pathOf(play: LabData['play'], fields: Fields): string {
 function ClientPanel({ id, session, initial }: { id: string; session: LabSession; initial: Fields }) {
   const { play } = session.data;
   const fields = useSignal<Fields>(initial);
-  const client: ClientState | undefined = session.play.clients.value.find((one) => one.name === id);
+  const client = session.play.clients.value.find((one) => one.id === id);
   const link = client?.link ?? 'off';
-  const isOn = link === 'open' || link === 'connecting';
+  const connected = client !== undefined && isOn(client);
   const serverUp = session.play.server.value.is === 'listening';
-  const title = Object.values(fields.value)[0] || id;
+  const wanted = Object.values(fields.value)[0] || id;
+  const title = connected ? client.name : wanted;
   return (
     <section class="pane client" aria-labelledby={id}>
       <header>
@@ -44,8 +46,8 @@ function ClientPanel({ id, session, initial }: { id: string; session: LabSession
           <span class="pair thin" aria-hidden="true" />
         </span>
       </header>
-      <Log client={client} label={title} />
-      {isOn ? (
+      <Log client={client} label={title} serverUp={serverUp} />
+      {connected ? (
         <>
           <div class="faults" role="group" aria-label={`Connection of ${title}`}>
             <button
@@ -61,6 +63,8 @@ function ClientPanel({ id, session, initial }: { id: string; session: LabSession
               class="btn sm"
               type="button"
               title="Half-close: the server sees the end of the stream"
+              aria-pressed={link === 'fin'}
+              disabled={link === 'fin'}
               onClick={() => session.play.disconnect(id, 'fin')}
             >
               <Icon name="fin" />
@@ -70,6 +74,7 @@ function ClientPanel({ id, session, initial }: { id: string; session: LabSession
               class="btn sm"
               type="button"
               title="Closing handshake: Close 1000"
+              disabled={link !== 'open'}
               onClick={() => session.play.disconnect(id, 'close')}
             >
               <span>close</span>
@@ -83,7 +88,7 @@ function ClientPanel({ id, session, initial }: { id: string; session: LabSession
           aria-label={`Connect ${title}`}
           onSubmit={(event) => {
             event.preventDefault();
-            session.play.connect(id, pathOf(play, fields.value));
+            session.play.connect(id, wanted, pathOf(play, fields.value));
           }}
         >
           {play.query.map(({ name, label, choices }) => {
@@ -95,6 +100,9 @@ function ClientPanel({ id, session, initial }: { id: string; session: LabSession
                 <span class="label">{label}</span>
                 <input
                   class="field"
+                  autocomplete="off"
+                  autocapitalize="off"
+                  spellcheck={false}
                   value={fields.value[name] ?? ''}
                   list={choices.length > 0 ? `${id}-${name}` : undefined}
                   onInput={(event) => set(event.currentTarget.value)}
@@ -118,7 +126,13 @@ function ClientPanel({ id, session, initial }: { id: string; session: LabSession
   );
 }
 
-function Log({ client, label }: { client: ClientState | undefined; label: string }) {
+interface LogProps {
+  client: ClientState | undefined;
+  label: string;
+  serverUp: boolean;
+}
+
+function Log({ client, label, serverUp }: LogProps) {
   const list = useRef<HTMLOListElement>(null);
   const log = client?.log ?? [];
   useEffect(() => {
@@ -127,7 +141,7 @@ function Log({ client, label }: { client: ClientState | undefined; label: string
   if (log.length === 0)
     return (
       <div class="empty grow">
-        <p>What {label} and the server say to each other shows here.</p>
+        <p>{serverUp ? `Connect ${label}: what is said shows here.` : `Run the server, then connect ${label}.`}</p>
       </div>
     );
   return (
@@ -164,6 +178,8 @@ function Composer({
 }) {
   const { messages } = session.data.play;
   const text = useSignal(messages[0] ?? '');
+  const field = useRef<HTMLInputElement>(null);
+  const hint = !canSend ? 'Nothing more can be sent' : isJson(text.value) ? '' : 'Not JSON';
   return (
     <form
       class="compose"
@@ -172,24 +188,36 @@ function Composer({
         if (text.value !== '') session.play.send(id, text.value);
       }}
     >
+      {messages.length > 0 && (
+        <Menu
+          label={`Messages to send from ${title}`}
+          icon="book"
+          items={messages.map((message) => ({
+            text: message,
+            act: () => {
+              text.value = message;
+              field.current?.focus();
+            },
+          }))}
+        />
+      )}
       <input
         class="field mono"
+        ref={field}
         aria-label={`Message from ${title}`}
-        aria-describedby={isJson(text.value) ? undefined : `${id}-hint`}
-        list={`${id}-messages`}
+        aria-describedby={hint ? `${id}-hint` : undefined}
+        autocomplete="off"
+        autocapitalize="off"
+        spellcheck={false}
+        enterkeyhint="send"
         value={text.value}
         onInput={(event) => {
           text.value = event.currentTarget.value;
         }}
       />
-      <datalist id={`${id}-messages`}>
-        {messages.map((message) => (
-          <option key={message} value={message} />
-        ))}
-      </datalist>
-      {!isJson(text.value) && (
+      {hint && (
         <span class="meta" id={`${id}-hint`}>
-          not JSON
+          {hint}
         </span>
       )}
       <button class="btn" type="submit" disabled={!canSend || text.value === ''}>

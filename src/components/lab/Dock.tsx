@@ -4,6 +4,7 @@ import type { Place } from '../../lab/play.ts';
 import type { LabSession } from '../../lab/session.ts';
 import { Results } from '../results/Results.tsx';
 import { WirePanel } from '../wire/WirePanel.tsx';
+import { Boot } from './Boot.tsx';
 import { Clients } from './Clients.tsx';
 import { Console } from './Console.tsx';
 import { tabKeys } from './tabs.ts';
@@ -17,9 +18,12 @@ interface Props {
   session: LabSession;
   panel: Signal<PanelName>;
   onShow(place: Place): void;
+  onRun(): void;
+  onCheck(): void;
 }
 
-export function Dock({ session, panel, onShow }: Props) {
+export function Dock({ session, panel, onShow, onRun, onCheck }: Props) {
+  const server = session.play.server.value;
   return (
     <section class="dock" data-panel={panel.value} aria-label="Panels">
       <div class="tabs docktabs" role="tablist" aria-label="Panels" onKeyDown={tabKeys}>
@@ -44,11 +48,14 @@ export function Dock({ session, panel, onShow }: Props) {
       {PANELS.map((name) => (
         <div key={name} class={`panel p-${name}`} role="tabpanel" id={`panel-${name}`} aria-labelledby={`tab-${name}`}>
           {name === 'clients' && <Clients session={session} />}
-          {name === 'wire' && panel.value === name && <WirePanel session={session} />}
+          {name === 'wire' && panel.value === name && <WirePanel session={session} onRun={onRun} />}
           {name === 'console' && <Console session={session} onShow={onShow} />}
-          {name === 'results' && <Results session={session} onShow={onShow} />}
+          {name === 'results' && <Results session={session} onShow={onShow} onCheck={onCheck} />}
         </div>
       ))}
+      {server.is === 'starting' && panel.value !== 'results' && (
+        <Boot state={server} entry={session.data.entry} onStop={() => session.play.stop()} />
+      )}
     </section>
   );
 }

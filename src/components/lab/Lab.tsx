@@ -3,6 +3,7 @@ import { useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { Place } from '../../lab/play.ts';
 import type { LabSession } from '../../lab/session.ts';
+import type { ShownPlace } from '../editor/CodeEditor.tsx';
 import { EditorPane } from '../editor/EditorPane.tsx';
 import { announcement } from '../results/Results.tsx';
 import { type DialogName, Dialogs } from './Dialogs.tsx';
@@ -11,12 +12,19 @@ import { Icon } from './Icon.tsx';
 import { LabBar } from './LabBar.tsx';
 import { ServerNotice } from './ServerNotice.tsx';
 import { Splitter } from './Splitter.tsx';
-import { onView, showView } from './views.ts';
+import { currentView, onView, showView } from './views.ts';
 
-export function Lab({ session }: { session: LabSession }) {
-  const panel = useSignal<PanelName>('clients');
+interface Props {
+  session: LabSession;
+  /** The entry file, highlighted by the page. */
+  standIn: string;
+}
+
+export function Lab({ session, standIn }: Props) {
+  // On a phone the learner has chosen a view before the lab is there.
+  const panel = useSignal<PanelName>(PANELS.find((one) => one === currentView()) ?? 'clients');
   const share = useSignal(54);
-  const place = useSignal<Place | undefined>(undefined);
+  const place = useSignal<ShownPlace | undefined>(undefined);
   const dialog = useSignal<DialogName | undefined>(undefined);
 
   const run = () => {
@@ -29,9 +37,9 @@ export function Lab({ session }: { session: LabSession }) {
     void session.check();
   };
   const show = (where: Place) => {
-    // A new object each time, so that asking twice shows it twice.
-    place.value = { ...where };
     showView('editor');
+    // A new object each time, so that asking twice shows it twice.
+    place.value = { ...where, focus: true };
   };
   const hint = () => {
     panel.value = 'results';
@@ -69,7 +77,8 @@ export function Lab({ session }: { session: LabSession }) {
   useSignalEffect(() => {
     const server = session.play.server.value;
     if (server.is === 'crashed' || server.is === 'unresponsive') panel.value = 'console';
-    if (server.is === 'crashed' && server.at) place.value = { ...server.at };
+    if (server.is === 'starting') place.value = undefined;
+    if (server.is === 'crashed' && server.at) place.value = { ...server.at, focus: false };
   });
 
   const notice = session.notice.value;
@@ -98,11 +107,11 @@ export function Lab({ session }: { session: LabSession }) {
           <p>{notice}</p>
         </div>
       )}
-      <ServerNotice state={session.play.server.value} onShow={show} />
+      <ServerNotice state={session.play.server.value} onShow={show} onRun={run} />
       <div class="labbody" style={{ '--editor-share': `${share.value}fr`, '--dock-share': `${100 - share.value}fr` }}>
-        <EditorPane session={session} place={place.value} />
+        <EditorPane session={session} place={place.value} standIn={standIn} />
         <Splitter share={share} />
-        <Dock session={session} panel={panel} onShow={show} />
+        <Dock session={session} panel={panel} onShow={show} onRun={run} onCheck={check} />
       </div>
       <p class="vh" role="status" aria-live="polite">
         {announcement(session.grade.state.value)}

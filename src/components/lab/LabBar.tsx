@@ -17,30 +17,41 @@ const isMac = () => /Mac|iPhone|iPad/.test(navigator.platform);
 export function LabBar({ session, actions }: { session: LabSession; actions: LabActions }) {
   const server = session.play.server.value;
   const grading = session.grade.state.value.is === 'running';
-  const isUp = server.is === 'listening' || server.is === 'starting';
+  const { isUp } = session.play;
   const [runKey, checkKey] = isMac() ? ['⌘S', '⌘⏎'] : ['Ctrl S', 'Ctrl ⏎'];
   return (
     <div class="labbar">
       <h2 class="ex">
         <span class="meta">{session.data.number}</span> <b>{session.data.title}</b>
       </h2>
-      <span class={`state ${stateClass(server.is)}`}>{stateText(server)}</span>
+      <span class={`state ${stateClass(server.is)}`} role="status">
+        {stateText(server)}
+        {server.is === 'starting' && <span class="trip" aria-hidden="true" />}
+      </span>
       <span class="grow" />
       <div class="acts" role="group" aria-label="Program">
         <button
           class="btn"
           type="button"
+          data-action="run"
           onClick={actions.run}
           title={isUp ? 'Stop, and run the files as they are now' : 'Run the server'}
         >
           <Icon name="play" />
           Run <kbd>{runKey}</kbd>
         </button>
-        <button class="btn main" type="button" onClick={actions.check} disabled={grading}>
+        <button class="btn main" type="button" data-action="check" onClick={actions.check} disabled={grading}>
           <Icon name="ok" />
           Check <kbd>{checkKey}</kbd>
         </button>
-        <button class="btn quiet" type="button" onClick={() => session.play.stop()} disabled={!isUp}>
+        <button
+          class="btn quiet"
+          type="button"
+          data-action="stop"
+          aria-label="Stop"
+          onClick={() => session.play.stop()}
+          disabled={!isUp}
+        >
           <Icon name="stop" />
           <span class="txt">Stop</span>
         </button>
@@ -58,6 +69,8 @@ export function LabBar({ session, actions }: { session: LabSession; actions: Lab
   );
 }
 
+const duration = (ms: number) => (ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`);
+
 type Server = LabSession['play']['server']['value'];
 
 function stateClass(is: Server['is']): string {
@@ -72,7 +85,7 @@ function stateText(server: Server): string {
     case 'starting':
       return server.step === 'sandbox' ? 'starting the sandbox' : 'starting the server';
     case 'listening':
-      return `listening on ${server.port}, ${Math.round(server.ms)} ms`;
+      return `listening on ${server.port}, ${duration(server.ms)}`;
     case 'exited':
       return 'ended';
     case 'crashed':

@@ -3,25 +3,32 @@ import { useId, useRef } from 'preact/hooks';
 import { Icon } from './Icon.tsx';
 
 interface Item {
-  readonly icon: string;
+  readonly icon?: string;
   readonly text: string;
   act(): void;
 }
 
-export function Menu({ label, items }: { label: string; items: readonly Item[] }) {
+export function Menu({ label, icon = 'more', items }: { label: string; icon?: string; items: readonly Item[] }) {
   const id = useId();
   const popover = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
   const place = () => {
     const box = button.current?.getBoundingClientRect();
     if (!box || !popover.current) return;
-    popover.current.style.insetBlockStart = `${box.bottom + 4}px`;
-    popover.current.style.insetInlineEnd = `${document.documentElement.clientWidth - box.right}px`;
+    const { clientWidth, clientHeight } = document.documentElement;
+    const { style } = popover.current;
+    // It opens towards the middle of the page.
+    const below = box.top < clientHeight / 2;
+    const leftwards = box.left > clientWidth / 2;
+    style.insetBlockStart = below ? `${box.bottom + 4}px` : 'auto';
+    style.insetBlockEnd = below ? 'auto' : `${clientHeight - box.top + 4}px`;
+    style.insetInlineStart = leftwards ? 'auto' : `${Math.max(8, box.left)}px`;
+    style.insetInlineEnd = leftwards ? `${Math.max(8, clientWidth - box.right)}px` : 'auto';
   };
   return (
     <>
       <button class="btn quiet icon" type="button" ref={button} popovertarget={id} aria-label={label} onClick={place}>
-        <Icon name="more" />
+        <Icon name={icon} />
       </button>
       <div class="menu" id={id} popover="auto" ref={popover}>
         {items.map((item) => (
@@ -34,8 +41,8 @@ export function Menu({ label, items }: { label: string; items: readonly Item[] }
               item.act();
             }}
           >
-            <Icon name={item.icon} />
-            {item.text}
+            {item.icon && <Icon name={item.icon} />}
+            <span>{item.text}</span>
           </button>
         ))}
       </div>

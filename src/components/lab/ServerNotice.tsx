@@ -1,40 +1,31 @@
-/** What became of a server that no longer runs as it should: what happened, what it means, what to do. */
+/** What became of a server that does not run as it should: what happened, what it means, what to do. */
 import type { Place, ServerState } from '../../lab/play.ts';
 import { Icon } from './Icon.tsx';
 
-export function ServerNotice({ state, onShow }: { state: ServerState; onShow(place: Place): void }) {
+interface Props {
+  state: ServerState;
+  onShow(place: Place): void;
+  onRun(): void;
+}
+
+export function ServerNotice({ state, onShow, onRun }: Props) {
   switch (state.is) {
-    case 'crashed': {
-      const { at } = state;
-      return (
-        <Notice title="The server crashed">
-          <p>
-            <code>{state.error}</code>
-            {at && ` at ${at.file}:${at.line}${at.column ? `:${at.column}` : ''}.`}
-          </p>
-          {at && (
-            <div class="acts">
-              <button class="btn sm" type="button" onClick={() => onShow(at)}>
-                Show line {at.line}
-              </button>
-            </div>
-          )}
-        </Notice>
-      );
-    }
+    case 'crashed':
+      return <Crash state={state} onShow={onShow} onRun={onRun} />;
     case 'unresponsive':
       return (
         <Notice title="The server stopped responding and was ended">
           <p>
-            {state.entry} was busy without a pause, so no message could reach it: an endless loop, or one that is far
-            too long. Its
+            {state.entry} was busy without a pause, so no message could reach it: a loop that never ends, or one that is
+            far too long. The page and your code are fine.
+          </p>
+          <p>
             {state.lastOutput ? (
               <>
-                {' '}
-                last line of output was <code>{state.lastOutput}</code>
+                Its last line of output was <code>{state.lastOutput}</code>
               </>
             ) : (
-              ' console had printed nothing'
+              'It had printed nothing'
             )}
             {state.lastDelivered ? (
               <>
@@ -51,7 +42,7 @@ export function ServerNotice({ state, onShow }: { state: ServerState; onShow(pla
       return (
         <Notice title="The server ended by itself">
           <p>
-            Exit code {state.code ?? 'none'}. A server stays alive while something listens: look whether{' '}
+            Exit code {state.code ?? 'none'}. A server stays alive while something listens: see whether{' '}
             <code>listen</code> is reached.
           </p>
         </Notice>
@@ -60,25 +51,73 @@ export function ServerNotice({ state, onShow }: { state: ServerState; onShow(pla
       return (
         <Notice title="The sandbox could not go on">
           <p>{state.message}</p>
+          <div class="acts">
+            <button class="btn sm" type="button" onClick={onRun}>
+              <Icon name="play" />
+              Run again
+            </button>
+          </div>
         </Notice>
       );
     case 'listening':
       return state.port === state.expected ? null : (
         <Notice title={`The server listens on ${state.port}, not on ${state.expected}`}>
           <p>
-            Clients and checks knock on <code>process.env.PORT</code>. Give that to <code>listen</code>.
+            No client and no check can find it. They knock on <code>process.env.PORT</code>: give that to{' '}
+            <code>listen</code>.
           </p>
         </Notice>
       );
+    case 'starting':
+      return state.step === 'server' && state.silent ? (
+        <Notice title="Nobody listens yet" kind="ink">
+          <p>
+            The program runs, but has not called <code>listen(process.env.PORT)</code>. Clients can connect as soon as
+            it does.
+          </p>
+        </Notice>
+      ) : null;
     default:
       return null;
   }
 }
 
-function Notice({ title, children }: { title: string; children: preact.ComponentChildren }) {
+function Crash({ state, onShow, onRun }: Props & { state: Extract<ServerState, { is: 'crashed' }> }) {
+  const { at, error } = state;
+  const isSyntax = error.startsWith('SyntaxError');
   return (
-    <div class="notice fail" role="alert">
-      <Icon name="warn" />
+    <Notice title={isSyntax && at ? `${at.file} has a syntax error` : 'The server crashed'}>
+      <p class="told" tabIndex={0} role="group" aria-label="Error">
+        <code>{error}</code>
+        {at && ` at ${at.file}:${at.line}${at.column ? `:${at.column}` : ''}.`}
+        {isSyntax && ' Nothing was run.'}
+      </p>
+      <div class="acts">
+        {at && (
+          <button class="btn sm" type="button" onClick={() => onShow(at)}>
+            Show line {at.line}
+          </button>
+        )}
+        <button class="btn sm" type="button" onClick={onRun}>
+          <Icon name="play" />
+          Run again
+        </button>
+      </div>
+    </Notice>
+  );
+}
+
+interface NoticeProps {
+  title: string;
+  /** `ink` for what is no fault of the program. */
+  kind?: 'fail' | 'ink';
+  children: preact.ComponentChildren;
+}
+
+function Notice({ title, kind = 'fail', children }: NoticeProps) {
+  return (
+    <div class={kind === 'fail' ? 'notice fail' : 'notice'} role="alert">
+      <Icon name={kind === 'fail' ? 'warn' : 'info'} />
       <div>
         <h3>{title}</h3>
         {children}

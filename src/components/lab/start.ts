@@ -5,6 +5,7 @@
 import type { FirstAct } from './mount.tsx';
 
 const root = document.getElementById('lab');
+const unloaded = root?.querySelector<HTMLElement>('[data-unloaded]');
 let loading: Promise<void> | undefined;
 let wanted: FirstAct;
 
@@ -13,17 +14,21 @@ function load(act?: FirstAct): void {
   wanted = act ?? wanted;
   if (act) root.dataset['busy'] = act;
   if (loading) return;
+  if (unloaded) unloaded.hidden = true;
   loading = import('./mount.tsx').then(
     ({ mountLab }) => mountLab(root, wanted),
     () => {
       loading = undefined;
-      const state = root.querySelector('.state');
-      if (state) state.textContent = 'could not be loaded: check your connection, then try again';
+      wanted = undefined;
+      delete root.dataset['busy'];
+      if (unloaded) unloaded.hidden = false;
     },
   );
 }
 
 if (root) {
+  if (/Mac|iPhone|iPad/.test(navigator.platform))
+    for (const key of root.querySelectorAll<HTMLElement>('kbd[data-key]')) key.textContent = `⌘${key.dataset['key']}`;
   for (const reach of ['pointerenter', 'focusin', 'touchstart'] as const)
     root.addEventListener(reach, () => load(), { once: true, passive: true });
   root.addEventListener('click', (event) => {
@@ -41,5 +46,5 @@ if (root) {
     load(act);
   });
   // On a phone the views at the bottom are how one reaches it.
-  document.querySelector('.app')?.addEventListener('duplex:view', () => load(), { once: true });
+  document.querySelector('.app')?.addEventListener('duplex:view', () => load());
 }

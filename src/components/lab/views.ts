@@ -13,3 +13,5 @@ export function onView(listen: (view: string) => void): () => void {
   app?.addEventListener('duplex:view', hear);
   return () => app?.removeEventListener('duplex:view', hear);
 }
+
+export const currentView = () => document.querySelector<HTMLElement>('.app')?.dataset['view'];

@@ -1,11 +1,14 @@
 /** One check: a line when it passed, and its evidence when it did not. */
+import { Fragment } from 'preact';
 import type { LabData } from '../../lab/exercise-data.ts';
 import type { CheckReport } from '../../lab/grade.ts';
 import type { Place } from '../../lab/play.ts';
 import { Icon } from '../lab/Icon.tsx';
-import { WireTable } from '../wire/WireTable.tsx';
+import { showView } from '../lab/views.ts';
 import { type Evidence, evidenceOf } from './evidence.ts';
 import { Hints } from './Hints.tsx';
+import { TranscriptView } from './TranscriptView.tsx';
+import { Words } from './Words.tsx';
 
 type Check = LabData['checks'][number];
 
@@ -39,7 +42,11 @@ export function CheckRow({ check, result, isRunning, before, files, onShow }: Pr
       <span>
         <b class="checktitle">{check.title}</b>
         {passed && before === 0 && <span class="chip">now passes</span>}
-        {result && !passed && <span class="sum">{evidenceOf(result.verdict).summary}</span>}
+        {result && !passed && (
+          <span class="sum">
+            <Words text={evidenceOf(result.verdict).summary} />
+          </span>
+        )}
       </span>
       <span class="meta num">{result ? `${Math.round(result.ms)} ms` : ''}</span>
       <span class="pts">{result ? `${passed ? check.points : 0} of ${check.points}` : `${check.points} points`}</span>
@@ -55,26 +62,14 @@ export function CheckRow({ check, result, isRunning, before, files, onShow }: Pr
         <div class="row">{head}</div>
       </div>
     );
+  const evidence = evidenceOf(result.verdict);
   return (
-    <details class="check" data-check={check.id} data-status={result.verdict.status} open={false}>
+    <details class="check" data-check={check.id} data-status={result.verdict.status}>
       <summary>{head}</summary>
       <div class="opened">
-        <EvidenceList evidence={evidenceOf(result.verdict)} check={check} files={files} onShow={onShow} />
+        <EvidenceList evidence={evidence} check={check} files={files} onShow={onShow} />
         {result.transcript && result.transcript.rows.length > 0 && (
-          <div class="tr">
-            <header>
-              <b>Transcript</b>
-              <span class="meta">{result.transcript.rows.length} rows</span>
-            </header>
-            <div class="scroll" tabIndex={0} role="group" aria-label={`Transcript of ${check.id}`}>
-              <WireTable
-                label={`Transcript of ${check.id}`}
-                rows={result.transcript.rows}
-                marked={result.transcript.marked}
-                why={result.transcript.marked === undefined ? undefined : 'This is the frame that decided it.'}
-              />
-            </div>
-          </div>
+          <TranscriptView id={check.id} transcript={result.transcript} wanted={evidence.expected} />
         )}
         {result.output.trim() !== '' && (
           <details class="printed">
@@ -103,14 +98,18 @@ function EvidenceList({
   return (
     <dl class="evidence">
       {evidence.rows.map(([term, text]) => (
-        <>
-          <dt key={term}>{term}</dt>
-          <dd>{text}</dd>
-        </>
+        <Fragment key={term}>
+          <dt>{term}</dt>
+          <dd>
+            <Words text={text} />
+          </dd>
+        </Fragment>
       ))}
       <dt>Where to read</dt>
       <dd>
-        <a href={check.lesson.href}>{check.lesson.title}</a>
+        <a href={check.lesson.href} onClick={() => showView('lesson')}>
+          {check.lesson.title}
+        </a>
       </dd>
       {at && files.includes(at.file) && (
         <>

@@ -1,20 +1,36 @@
 /** The verdicts of the last Check, each as it ends; a failed one opens on its evidence. */
+import { useEffect, useRef } from 'preact/hooks';
 import type { CheckReport, GradingState } from '../../lab/grade.ts';
 import type { Place } from '../../lab/play.ts';
 import type { LabSession } from '../../lab/session.ts';
+import { Icon } from '../lab/Icon.tsx';
 import { CheckRow } from './CheckRow.tsx';
 
-export function Results({ session, onShow }: { session: LabSession; onShow(place: Place): void }) {
+interface Props {
+  session: LabSession;
+  onShow(place: Place): void;
+  onCheck(): void;
+}
+
+export function Results({ session, onShow, onCheck }: Props) {
+  const list = useRef<HTMLElement>(null);
   const state = session.grade.state.value;
   const { checks } = session.data;
+  // The first failure opens by itself, unless the learner has opened one meanwhile.
+  useEffect(() => {
+    if (state.is !== 'done' || list.current?.querySelector('details.check[open]')) return;
+    const first = list.current?.querySelector<HTMLDetailsElement>('details.check');
+    if (first) first.open = true;
+  }, [state]);
   if (state.is === 'idle')
     return (
       <div class="empty">
         <h3>Not checked yet</h3>
         <p>
-          Check starts your server {checks.length} times and connects to it as real clients. Each check shows here as it
-          ends.
+          {checks.length} checks, {checks.reduce((sum, check) => sum + check.points, 0)} points. They connect to your
+          server as real clients do.
         </p>
+        <CheckButton text="Check" onCheck={onCheck} />
       </div>
     );
   if (state.is === 'failed')
@@ -23,6 +39,7 @@ export function Results({ session, onShow }: { session: LabSession; onShow(place
         <h3>Nothing could be checked</h3>
         <p>{state.message}</p>
         <p>It costs you no points.</p>
+        <CheckButton text="Check again" onCheck={onCheck} />
       </div>
     );
   const byId = new Map(state.results.map((result) => [result.id, result]));
@@ -46,7 +63,7 @@ export function Results({ session, onShow }: { session: LabSession; onShow(place
           Stored on this device only.
         </p>
       )}
-      <section class="checks" aria-label="Checks">
+      <section class="checks" aria-label="Checks" ref={list}>
         {checks.map((check) => (
           <CheckRow
             key={check.id}
@@ -60,6 +77,15 @@ export function Results({ session, onShow }: { session: LabSession; onShow(place
         ))}
       </section>
     </div>
+  );
+}
+
+function CheckButton({ text, onCheck }: { text: string; onCheck(): void }) {
+  return (
+    <button class="btn" type="button" onClick={onCheck}>
+      <Icon name="ok" />
+      {text}
+    </button>
   );
 }
 

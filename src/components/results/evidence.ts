@@ -5,13 +5,15 @@ import type { Place } from '../../lab/play.ts';
 export interface Evidence {
   readonly summary: string;
   readonly rows: readonly (readonly [term: string, text: string])[];
+  /** What the check wanted, for the marked frame. */
+  readonly expected: string | undefined;
   readonly at: Place | undefined;
 }
 
 export function evidenceOf(verdict: CheckReport['verdict']): Evidence {
   switch (verdict.status) {
     case 'passed':
-      return { summary: 'Passed.', rows: [], at: undefined };
+      return { summary: 'Passed.', rows: [], expected: undefined, at: undefined };
     case 'failed':
       return {
         summary: verdict.received,
@@ -20,6 +22,7 @@ export function evidenceOf(verdict: CheckReport['verdict']): Evidence {
           ['Received', verdict.received],
           ['Why it matters', verdict.why],
         ],
+        expected: verdict.expected,
         at: undefined,
       };
     case 'timed-out':
@@ -27,8 +30,9 @@ export function evidenceOf(verdict: CheckReport['verdict']): Evidence {
         summary: `Waited in vain for ${verdict.waitingFor}.`,
         rows: [
           ['Expected', `${capital(verdict.waitingFor)}.`],
-          ['Received', 'Nothing that fits, until the server had nothing left to do.'],
+          ['Received', verdict.received ?? 'Nothing that fits, until the server had nothing left to do.'],
         ],
+        expected: `${verdict.waitingFor}, and nothing that fits came.`,
         at: undefined,
       };
     case 'crashed':
@@ -39,12 +43,14 @@ export function evidenceOf(verdict: CheckReport['verdict']): Evidence {
           ['Received', `It ended with ${verdict.error}`],
           ['Why it matters', 'One uncaught error drops every client at once.'],
         ],
+        expected: undefined,
         at: verdict.at,
       };
     case 'could-not-check':
       return {
         summary: `Could not be checked. ${verdict.reason}`,
         rows: [['What happened', `${verdict.reason} It costs you no points: check again.`]],
+        expected: undefined,
         at: undefined,
       };
   }

@@ -2,14 +2,18 @@
 import { useSignal } from '@preact/signals';
 import type { Details } from '../../lab/play.ts';
 import type { Row } from '../../rig/protocol.ts';
+import { Icon } from '../lab/Icon.tsx';
 
 const BYTES_PER_LINE = 8;
 /** Bytes drawn; a longer frame says how many more there are. */
 const DRAWN = 1024;
 
-export function FrameDetails({ row, details, onClose }: { row: Row; details: Details | undefined; onClose(): void }) {
+export function FrameDetails({ row, details }: { row: Row; details: Details | 'gone' | undefined }) {
   const chosen = useSignal<number | undefined>(undefined);
-  if (!details) return <p class="meta fillx">Fetching the bytes of this row …</p>;
+  if (row.kind === 'event')
+    return <p class="det meta fillx">An event of the connection itself: no bytes of the program crossed the wire.</p>;
+  if (details === 'gone') return <p class="det meta fillx">The bytes of this row are no longer kept.</p>;
+  if (!details) return <p class="det meta fillx">Fetching the bytes of this row …</p>;
   const bytes = details.hex.match(/../g)?.slice(0, DRAWN) ?? [];
   const field = chosen.value === undefined ? undefined : details.fields[chosen.value];
   const isOn = (at: number) => field !== undefined && at >= field.from && at < field.to;
@@ -18,14 +22,16 @@ export function FrameDetails({ row, details, onClose }: { row: Row; details: Det
   return (
     <section class="pane det" aria-label="Frame">
       <header>
-        <h3>{row.direction === 'down' ? `server to ${row.link}` : `${row.link} to server`}</h3>
+        <h3>Frame</h3>
+        <span class={`way ${row.direction}`}>
+          {row.link}
+          <Icon name={row.direction ?? 'up'} label={row.direction === 'down' ? 'from' : 'to'} />
+          server
+        </span>
         <span class="grow" />
         <span class="meta num">{row.length} bytes</span>
-        <button class="btn quiet sm" type="button" onClick={onClose}>
-          Close
-        </button>
       </header>
-      <div class="scroll" tabIndex={0} role="group" aria-label="Fields and bytes">
+      <div class="scroll halves" tabIndex={0} role="group" aria-label="Fields and bytes">
         <dl class="fields">
           {details.fields.map((one, n) => (
             // biome-ignore lint/a11y/noStaticElementInteractions: pointing at a field tints its bytes; focus does the same
@@ -45,32 +51,34 @@ export function FrameDetails({ row, details, onClose }: { row: Row; details: Det
             </div>
           ))}
         </dl>
-        <p class="meta hexnote">Bytes as they crossed the wire.</p>
-        <div class="hex">
-          {lines.map((at) => (
-            <div class="hexline" key={at}>
-              <span class="o">{at.toString(16).padStart(4, '0')}</span>
-              <span>
-                {bytes.slice(at, at + BYTES_PER_LINE).map((byte, n) => (
-                  <>
-                    <u key={at + n} class={isOn(at + n) ? tint : undefined}>
-                      {byte}
-                    </u>{' '}
-                  </>
-                ))}
-              </span>
-              <span class="t">
-                {bytes
-                  .slice(at, at + BYTES_PER_LINE)
-                  .map(printable)
-                  .join('')}
-              </span>
-            </div>
-          ))}
+        <div>
+          <p class="meta hexnote">Bytes as they crossed the wire.</p>
+          <div class="hex">
+            {lines.map((at) => (
+              <div class="hexline" key={at}>
+                <span class="o">{at.toString(16).padStart(4, '0')}</span>
+                <span>
+                  {bytes.slice(at, at + BYTES_PER_LINE).map((byte, n) => (
+                    <>
+                      <u key={at + n} class={isOn(at + n) ? tint : undefined}>
+                        {byte}
+                      </u>{' '}
+                    </>
+                  ))}
+                </span>
+                <span class="t">
+                  {bytes
+                    .slice(at, at + BYTES_PER_LINE)
+                    .map(printable)
+                    .join('')}
+                </span>
+              </div>
+            ))}
+          </div>
+          {details.hex.length / 2 > DRAWN && (
+            <p class="meta hexnote">{details.hex.length / 2 - DRAWN} more bytes are not drawn.</p>
+          )}
         </div>
-        {details.hex.length / 2 > DRAWN && (
-          <p class="meta hexnote">{details.hex.length / 2 - DRAWN} more bytes are not drawn.</p>
-        )}
       </div>
     </section>
   );

@@ -5,25 +5,44 @@ import type { LabSession } from '../../lab/session.ts';
 import { FrameDetails } from './FrameDetails.tsx';
 import { WireTable } from './WireTable.tsx';
 
-export function WirePanel({ session }: { session: LabSession }) {
+/** So near the end counts as being at it, px. */
+const AT_END = 32;
+
+export function WirePanel({ session, onRun }: { session: LabSession; onRun(): void }) {
   const { rows, dropped } = session.play.wire.value;
   const selected = useSignal<number | undefined>(undefined);
+  /** Follows the newest row until the learner picks one or scrolls back. */
+  const follows = useSignal(true);
   const scroller = useRef<HTMLDivElement>(null);
   const row = rows.find((one) => one.id === selected.value);
-  // Follows the newest row until the learner picks one.
   useEffect(() => {
-    if (!row && scroller.current) scroller.current.scrollTop = scroller.current.scrollHeight;
-  }, [rows, row]);
+    const { current } = scroller;
+    if (follows.value && !row && current) current.scrollTop = current.scrollHeight;
+  }, [rows, row, follows.value]);
   if (rows.length === 0)
     return (
       <div class="empty">
         <h3>The wire is silent</h3>
-        <p>Each byte between a client and your server will be a row here. Run the server, then connect a client.</p>
+        <p>
+          Each byte between a client and your server will be a row here.
+          {session.play.isUp ? ' Connect a client.' : ' Run the server, then connect a client.'}
+        </p>
+        {!session.play.isUp && (
+          <button class="btn" type="button" onClick={onRun}>
+            Run
+          </button>
+        )}
       </div>
     );
   return (
     <>
-      <div class="scroll" ref={scroller}>
+      <div
+        class="scroll"
+        ref={scroller}
+        onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) => {
+          if (!row) follows.value = scrollHeight - scrollTop - clientHeight < AT_END;
+        }}
+      >
         {dropped > 0 && <p class="meta fillx">{dropped} older rows are no longer kept.</p>}
         <WireTable
           label="Wire"
@@ -35,15 +54,21 @@ export function WirePanel({ session }: { session: LabSession }) {
           }}
         />
       </div>
-      {row && (
-        <FrameDetails
-          row={row}
-          details={session.play.details.value.get(row.id)}
-          onClose={() => {
-            selected.value = undefined;
-          }}
-        />
+      {(row || !follows.value) && (
+        <div class="follow">
+          <button
+            class="btn sm"
+            type="button"
+            onClick={() => {
+              selected.value = undefined;
+              follows.value = true;
+            }}
+          >
+            Follow the newest row
+          </button>
+        </div>
       )}
+      {row && <FrameDetails row={row} details={session.play.details.value.get(row.id)} />}
     </>
   );
 }

@@ -1,7 +1,8 @@
 /** Every byte between clients and server as rows: a grid that arrow keys walk. */
+import type { ComponentChildren } from 'preact';
 import { useRef } from 'preact/hooks';
 import type { Row } from '../../rig/protocol.ts';
-import { clock, isControl, kindLabel, type Lane, lanesOf, lifetimes, MOST_LANES } from './lanes.ts';
+import { clock, drawnLanes, isControl, kindLabel, type Lane, lifetimes, windowOf } from './lanes.ts';
 import { Preview } from './Preview.tsx';
 
 interface Props {
@@ -9,7 +10,7 @@ interface Props {
   rows: readonly Row[];
   /** Id of the row that a verdict points at. */
   marked?: number | undefined;
-  why?: string | undefined;
+  why?: ComponentChildren;
   selected?: number | undefined;
   onSelect?(id: number): void;
 }
@@ -19,11 +20,10 @@ const DRAWN = 400;
 
 export function WireTable({ label, rows, marked, why, selected, onSelect }: Props) {
   const body = useRef<HTMLTableSectionElement>(null);
-  const all = lanesOf(rows);
-  const chosen = rows.find((row) => row.id === selected)?.link;
-  const lanes = all.length <= MOST_LANES ? all : all.filter((lane) => lane.link === chosen);
+  const lanes = drawnLanes(rows, selected ?? marked);
   const spans = lifetimes(rows);
-  const from = Math.max(0, rows.length - DRAWN);
+  const chosen = rows.findIndex((row) => row.id === selected);
+  const [from, to] = windowOf(rows.length, DRAWN, chosen < 0 ? undefined : chosen);
   const current = selected ?? rows.at(-1)?.id;
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -31,7 +31,7 @@ export function WireTable({ label, rows, marked, why, selected, onSelect }: Prop
     if (step === undefined || !onSelect) return;
     event.preventDefault();
     const at = rows.findIndex((row) => row.id === current);
-    const next = rows[Math.min(rows.length - 1, Math.max(from, at + step))];
+    const next = rows[Math.min(to - 1, Math.max(from, at + step))];
     if (!next) return;
     onSelect(next.id);
     body.current?.querySelector<HTMLElement>(`[data-row="${next.id}"]`)?.focus();
@@ -73,7 +73,7 @@ export function WireTable({ label, rows, marked, why, selected, onSelect }: Prop
         </tr>
       </thead>
       <tbody ref={body}>
-        {rows.slice(from).map((row, n) => (
+        {rows.slice(from, to).map((row, n) => (
           <WireRow
             key={row.id}
             row={row}
@@ -81,7 +81,7 @@ export function WireTable({ label, rows, marked, why, selected, onSelect }: Prop
             lanes={lanes}
             spans={spans}
             isMarked={row.id === marked}
-            why={row.id === marked ? why : undefined}
+            why={row.id === marked ? why : null}
             isSelected={row.id === selected}
             isCurrent={row.id === current}
             onSelect={onSelect}
@@ -92,13 +92,20 @@ export function WireTable({ label, rows, marked, why, selected, onSelect }: Prop
   );
 }
 
+type Spans = ReadonlyMap<string, readonly [first: number, last: number]>;
+
+function isAlive(spans: Spans, link: string, index: number): boolean {
+  const [first, last] = spans.get(link) ?? [0, -1];
+  return index >= first && index <= last;
+}
+
 interface RowProps {
   row: Row;
   index: number;
   lanes: readonly Lane[];
-  spans: ReadonlyMap<string, readonly [number, number]>;
+  spans: Spans;
   isMarked: boolean;
-  why: string | undefined;
+  why: ComponentChildren;
   isSelected: boolean;
   isCurrent: boolean;
   onSelect: ((id: number) => void) | undefined;
@@ -108,10 +115,9 @@ function WireRow({ row, index, lanes, spans, isMarked, why, isSelected, isCurren
   const isEvent = row.kind === 'event';
   const kinds = [isEvent && 'event', isControl(row.kind) && 'ctl', isMarked && 'marked'].filter(Boolean).join(' ');
   const laneClass = (lane: Lane) => {
-    const [first, last] = spans.get(lane.link) ?? [0, -1];
-    if (index < first || index > last) return 'no';
+    if (!isAlive(spans, lane.link, index)) return 'no';
     if (lane.link !== row.link) return '';
-    if (isEvent) return index === last ? 'x' : '';
+    if (isEvent) return index === spans.get(lane.link)?.[1] && row.preview !== 'connected' ? 'x' : '';
     return row.direction === 'up' ? 'a' : 'b';
   };
   return (
@@ -145,7 +151,15 @@ function WireRow({ row, index, lanes, spans, isMarked, why, isSelected, isCurren
       </tr>
       {why && (
         <tr class="why">
-          {lanes.length > 0 && <td class="lanes" />}
+          {lanes.length > 0 && (
+            <td class="lanes">
+              <div aria-hidden="true">
+                {lanes.map((lane) => (
+                  <i key={lane.link} class={isAlive(spans, lane.link, index) ? '' : 'no'} />
+                ))}
+              </div>
+            </td>
+          )}
           <td colSpan={5}>{why}</td>
         </tr>
       )}

@@ -18,6 +18,25 @@ export function lanesOf(rows: readonly Row[]): readonly Lane[] {
   }));
 }
 
+/**
+ * The lanes that are drawn beside these rows: all of them, or, when they are too many, those of the rows around `near`
+ * (the chosen row, or the marked one) as far as they fit; its own always.
+ */
+export function drawnLanes(rows: readonly Row[], near: number | undefined): readonly Lane[] {
+  const all = lanesOf(rows);
+  if (all.length <= MOST_LANES) return all;
+  const own = rows.find((row) => row.id === near)?.link;
+  return all.filter((lane) => lane.link === own);
+}
+
+/** The part of `count` rows that is drawn: at most `most`, with `at` among them, else the newest. */
+export function windowOf(count: number, most: number, at: number | undefined): readonly [from: number, to: number] {
+  const newest = Math.max(0, count - most);
+  if (at === undefined || at < 0 || at >= newest) return [newest, count];
+  const from = Math.max(0, at - Math.floor(most / 2));
+  return [from, Math.min(count, from + most)];
+}
+
 /** First and last row of each link: outside them its lane is not drawn. */
 export function lifetimes(rows: readonly Row[]): ReadonlyMap<string, readonly [first: number, last: number]> {
   const spans = new Map<string, readonly [number, number]>();
