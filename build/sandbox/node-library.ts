@@ -1,6 +1,6 @@
 /**
  * The pinned Node's own JavaScript library, taken out of its binary at build time: nothing of it is committed.
- * Each file is shipped as a raw string and compiled in the worker on first use, so stack frames read as in Node and
+ * Each file is shipped as it stands and compiled in the worker on first use, so stack frames read as in Node and
  * no bundler renames an identifier.
  */
 import { execFile } from 'node:child_process';
@@ -50,6 +50,23 @@ const LEFT_OUT = [
   /^internal\/crypto\//,
 ];
 
+/** What the servers of the course use. */
+const COMMON_MODULES = ['assert', 'crypto', 'events', 'http', 'net', 'timers/promises', 'url', 'util', 'zlib'];
+
+/** Files that boot a process, which no list of loaded modules names. */
+const BOOT_FILES = [
+  'internal/per_context/primordials',
+  'internal/per_context/domexception',
+  'internal/per_context/messageport',
+  'internal/bootstrap/realm',
+  'internal/bootstrap/node',
+  'internal/bootstrap/web/exposed-wildcard',
+  'internal/bootstrap/web/exposed-window-or-worker',
+  'internal/bootstrap/switches/does_own_process_state',
+  'internal/bootstrap/switches/is_main_thread',
+  'internal/main/run_main_module',
+];
+
 interface Facts {
   readonly sources: Readonly<Record<string, string>>;
   readonly builtinIds: readonly string[];
@@ -59,6 +76,8 @@ interface Facts {
 export interface NodeLibrary {
   /** Source by id, comments blanked; lines and columns are those of Node. */
   readonly sources: Readonly<Record<string, string>>;
+  /** Ids of the files that most programs need. */
+  readonly common: ReadonlySet<string>;
   /** The plain data of Node's bindings: constants, options, error numbers, versions. */
   readonly facts: Readonly<Record<string, unknown>>;
 }
@@ -78,7 +97,16 @@ export async function readNodeLibrary(): Promise<NodeLibrary> {
     if (UNSUPPORTED.includes(id) || replaced.has(id) || LEFT_OUT.some((pattern) => pattern.test(id))) continue;
     sources[id] = blankComments(source);
   }
-  return { sources, facts };
+  return { sources, common: await commonIds(), facts };
+}
+
+/** What the modules of a common server load on this Node. @returns ids */
+async function commonIds(): Promise<ReadonlySet<string>> {
+  const script = `for (const id of ${JSON.stringify(COMMON_MODULES)}) process.getBuiltinModule(id);
+    console.log(JSON.stringify(process.moduleLoadList));`;
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script]);
+  const loaded = (JSON.parse(stdout) as string[]).map((entry) => /^NativeModule (.*)$/.exec(entry)?.[1] ?? '');
+  return new Set([...loaded, ...BOOT_FILES]);
 }
 
 /** Ids that `library/` replaces: quoted keys of its tables. Their Node sources need not be shipped. */
@@ -109,14 +137,38 @@ export function blankComments(source: string): string {
   return (text + source.slice(from)).replace(/[ \t]+$/gm, '');
 }
 
-/** Gives the worker's bundle `duplex:node-sources` and `duplex:node-facts`. */
-export function nodeLibraryPlugin(library: NodeLibrary): Plugin {
+/** Where each file stands in the joined text: see `duplex:node-index` in node-modules.d.ts. */
+export interface SourceIndex {
+  readonly files: Readonly<Record<string, readonly [start: number, end: number]>>;
+  readonly common: number;
+}
+
+/** All sources in one text, those that most programs need before the others. */
+export function joinSources({ sources, common }: NodeLibrary): { readonly text: string; readonly index: SourceIndex } {
+  // A text of ASCII alone has the same places in bytes and in characters.
+  const isCommon = (id: string) => common.has(id) && /^[\0-\x7f]*$/.test(sources[id] ?? '');
+  const ids = Object.keys(sources);
+  const first = ids.filter(isCommon);
+  const files: Record<string, readonly [number, number]> = {};
+  let text = '';
+  let at = 0;
+  for (const id of [...first, ...ids.filter((id) => !isCommon(id))]) {
+    const source = sources[id] ?? '';
+    files[id] = [at, at + Buffer.byteLength(source)];
+    at += Buffer.byteLength(source);
+    text += source;
+  }
+  return { text, index: { files, common: files[first.at(-1) ?? '']?.[1] ?? 0 } };
+}
+
+/** Gives the worker's bundle `duplex:node-index` and `duplex:node-facts`. */
+export function nodeLibraryPlugin(facts: NodeLibrary['facts'], index: SourceIndex): Plugin {
   return {
     name: 'node-library',
     setup(build) {
       build.onResolve({ filter: /^duplex:node-/ }, ({ path: id }) => ({ path: id, namespace: 'node-library' }));
       build.onLoad({ filter: /.*/, namespace: 'node-library' }, ({ path: id }) => ({
-        contents: JSON.stringify(id === 'duplex:node-sources' ? library.sources : library.facts),
+        contents: JSON.stringify(id === 'duplex:node-index' ? index : facts),
         loader: 'json',
       }));
     },

@@ -1,16 +1,18 @@
-/** The worker: kernel, bindings, loaders and Node's library in one script, made from `src/sandbox/embedded/worker.ts`. */
+/** The worker: kernel, bindings and loaders in one script, made from `src/sandbox/embedded/worker.ts`, and Node's library. */
 import path from 'node:path';
 import { build } from 'esbuild';
+import { packWorker } from '../../src/sandbox/embedded/worker-file.ts';
 import { type BuildContext, ROOT } from './context.ts';
 import { llhttpPlugin } from './llhttp.ts';
-import { nodeLibraryPlugin, readNodeLibrary } from './node-library.ts';
+import { joinSources, nodeLibraryPlugin, readNodeLibrary } from './node-library.ts';
 
 export const WORKER_ENTRY = path.join(ROOT, 'src/sandbox/embedded/worker.ts');
 const BROWSER_GLOBALS = path.join(ROOT, 'src/sandbox/embedded/kernel/browser-globals.ts');
 
-/** @returns the script's text. Identifiers keep their names: a learner's stack traces and `inspect` output show them. */
-export async function bundleWorker(): Promise<string> {
+/** The script's identifiers keep their names: a learner's stack traces and `inspect` output show them. */
+export async function bundleWorker(): Promise<{ readonly script: string; readonly library: string }> {
   const library = await readNodeLibrary();
+  const { text, index } = joinSources(library);
   const result = await build({
     entryPoints: [WORKER_ENTRY],
     bundle: true,
@@ -25,14 +27,15 @@ export async function bundleWorker(): Promise<string> {
     loader: { '.wasm': 'binary' },
     define: { 'process.env.NODE_ENV': '"production"' },
     logLevel: 'error',
-    plugins: [nodeLibraryPlugin(library), llhttpPlugin()],
+    plugins: [nodeLibraryPlugin(library.facts, index), llhttpPlugin()],
   });
   const [script] = result.outputFiles;
   if (!script) throw new Error('esbuild made no worker script');
-  return script.text;
+  return { script: script.text, library: text };
 }
 
 /** @returns the file name relative to `context.out`. */
 export async function buildWorker(context: BuildContext): Promise<string> {
-  return context.emit('worker.js', await bundleWorker());
+  const { script, library } = await bundleWorker();
+  return context.emit('worker.js', packWorker(script, library));
 }

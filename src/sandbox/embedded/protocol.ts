@@ -67,6 +67,8 @@ export type StdioMessage =
 
 /** Frame to worker. */
 export type ToWorker =
+  /** The first message: the text of Node's library. */
+  | { readonly type: 'boot'; readonly library: Blob }
   | ProcessStart
   /** A way to that process: it listens where this one wants to connect, or wants to connect here. */
   | { readonly type: 'peer'; readonly pid: number; readonly port: MessagePort }
@@ -98,9 +100,16 @@ export type FromWorker =
   /** The signals the program listens for now. */
   | { readonly type: 'signals'; readonly names: readonly string[] };
 
+/** What a worker is made of; blobs, so that handing them on copies nothing. */
+export interface WorkerParts {
+  readonly script: Blob;
+  /** The text of Node's library. */
+  readonly library: Blob;
+}
+
 /** Supervisor (page) to frame. */
 export type ToFrame =
-  | { readonly type: 'boot'; readonly worker: string; readonly image: ImageFiles }
+  | { readonly type: 'boot'; readonly worker: WorkerParts; readonly image: ImageFiles }
   | { readonly type: 'write'; readonly files: Files }
   | SpawnRequest
   | { readonly type: 'kill'; readonly pid: number }

@@ -1,19 +1,26 @@
 /** Makes workers, and keeps some booted ahead of need so that a spawn does not wait for one. */
-import type { FromWorker } from '../protocol.ts';
+import type { FromWorker, ToWorker, WorkerParts } from '../protocol.ts';
 
 /** A worker that has just started to run a program needs the processor more than the next spare does; ms. */
 const REFILL_DELAY = 100;
 
 export class Workers {
   readonly #url: string;
+  readonly #library: Blob;
   readonly #onBooted: () => void;
   readonly #onFailed: (message: string) => void;
   readonly #wanted: () => number;
   readonly #spares: Worker[] = [];
 
   /** @param wanted how many spares to keep now. */
-  constructor(source: string, wanted: () => number, onBooted: () => void, onFailed: (message: string) => void) {
-    this.#url = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
+  constructor(
+    { script, library }: WorkerParts,
+    wanted: () => number,
+    onBooted: () => void,
+    onFailed: (message: string) => void,
+  ) {
+    this.#url = URL.createObjectURL(script);
+    this.#library = library;
     this.#wanted = wanted;
     this.#onBooted = onBooted;
     this.#onFailed = onFailed;
@@ -22,7 +29,7 @@ export class Workers {
 
   /** A worker for one process, booted if one is at hand. */
   take(): Worker {
-    const worker = this.#spares.shift() ?? new Worker(this.#url);
+    const worker = this.#spares.shift() ?? this.#make();
     worker.onmessage = null;
     worker.onerror = null;
     setTimeout(() => this.#refill(), REFILL_DELAY);
@@ -33,8 +40,14 @@ export class Workers {
     if (this.#spares.length < this.#wanted()) this.#addSpare();
   }
 
-  #addSpare(): void {
+  #make(): Worker {
     const worker = new Worker(this.#url);
+    worker.postMessage({ type: 'boot', library: this.#library } satisfies ToWorker);
+    return worker;
+  }
+
+  #addSpare(): void {
+    const worker = this.#make();
     worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
       if (data.type !== 'booted') return;
       this.#onBooted();

@@ -1,8 +1,8 @@
 /** Prints an uncaught error to stderr exactly as Node does: the line it comes from with a caret, the error, Node's version. */
 import facts from 'duplex:node-facts';
-import sources from 'duplex:node-sources';
 import { privateSymbols } from '../bindings/util.ts';
 import type { Host } from './host.ts';
+import { sourceOf } from './sources.ts';
 
 export interface ErrorPlace {
   /** As stack frames name it: a path, a `file:` URL or `node:` id. */
@@ -37,7 +37,7 @@ export function throwPlace(host: Host, place: ErrorPlace): ErrorPlace {
 /** What Node shows for a value that is no error and was thrown by an entry that is an ES module. */
 export function rejectedEntryPlace(fromPromise: boolean): ErrorPlace | undefined {
   const id = 'internal/modules/run_main';
-  const lines = sources[id]?.split('\n') ?? [];
+  const lines = sourceOf(id)?.split('\n') ?? [];
   const line = lines.findIndex((text) => text.includes('    triggerUncaughtException('));
   return fromPromise && line >= 0 ? { file: `node:${id}`, line: line + 1, column: 5 } : undefined;
 }
@@ -53,7 +53,7 @@ function arrowOf(host: Host, place: ErrorPlace | undefined): string {
 
 function sourceLine(host: Host, { file, line }: ErrorPlace): string | undefined {
   if (!file.startsWith('node:')) return host.positions.line(file, line);
-  return sources[file.slice('node:'.length)]?.split('\n', line)[line - 1];
+  return sourceOf(file.slice('node:'.length))?.split('\n', line)[line - 1];
 }
 
 export function printUncaught(host: Host, error: unknown, place: ErrorPlace | undefined): void {

@@ -1,8 +1,8 @@
 /** Node's own library: its files compiled on first use, and the steps of Node's bootstrap that apply here. */
 import facts from 'duplex:node-facts';
-import sources from 'duplex:node-sources';
 import { native } from './captured.ts';
 import type { Binding } from './host.ts';
+import { allSources, sourceOf } from './sources.ts';
 
 export type InternalBinding = (name: string) => Binding;
 export type LibraryRequire = (id: string) => unknown;
@@ -26,7 +26,7 @@ const REALM_PARAMETERS = 'process, getLinkedBinding, getInternalBinding, primord
 
 /** The head stands on the first line of the file, so lines are those of Node. */
 function compile(id: string, parameters: string): LibraryFunction {
-  const source = sources[id];
+  const source = sourceOf(id);
   if (source === undefined) throw new Error(`No such built-in module: ${id}`);
   return native.evaluate(`(function (${parameters}) {${source}\n})\n//# sourceURL=node:${id}`) as LibraryFunction;
 }
@@ -60,7 +60,9 @@ export function createBuiltinsBinding(replacements: Readonly<Record<string, Repl
     binding: {
       builtinIds: facts.builtinIds,
       builtinCategories: { cannotBeRequired: [], canBeRequired: [...facts.builtinIds] },
-      natives: sources,
+      get natives() {
+        return allSources();
+      },
       config: facts.config,
       hasCachedBuiltins: () => true,
       compileFunction(id: string): LibraryFunction {

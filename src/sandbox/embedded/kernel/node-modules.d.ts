@@ -1,8 +1,13 @@
 /** Made by build/sandbox/node-library.ts at bundle time. */
-declare module 'duplex:node-sources' {
-  /** Node's library: source text by id. */
-  const sources: Readonly<Record<string, string>>;
-  export default sources;
+declare module 'duplex:node-index' {
+  /** Where each file of Node's library stands in its text. */
+  const index: {
+    /** Start and end by id, bytes. */
+    readonly files: Readonly<Record<string, readonly [start: number, end: number]>>;
+    /** What most programs need stands before it and is ASCII; bytes. */
+    readonly common: number;
+  };
+  export default index;
 }
 
 declare module 'duplex:node-facts' {

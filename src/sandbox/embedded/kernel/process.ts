@@ -31,7 +31,7 @@ const ESRCH = -3;
 const EINVAL = -22;
 
 export interface Process {
-  receive(message: ToWorker): void;
+  receive(message: Exclude<ToWorker, { type: 'boot' }>): void;
   /** Loads what most programs need, while nothing is asked of the worker yet. */
   warm(): void;
 }

@@ -25,13 +25,16 @@ export interface TestPage extends AsyncDisposable {
 }
 
 export async function openTestPage(): Promise<TestPage> {
-  const [worker, browser] = await Promise.all([bundleWorker(), launch()]);
+  const [{ script, library }, browser] = await Promise.all([bundleWorker(), launch()]);
   const page = await browser.newPage();
   await page.goto('about:blank');
-  await page.evaluate((script) => {
-    const url = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
-    Object.assign(globalThis, { workerUrl: url });
-  }, worker);
+  await page.evaluate(
+    ([script, library]) => {
+      const workerUrl = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
+      Object.assign(globalThis, { workerUrl, library: new Blob([library]) });
+    },
+    [script, library] as const,
+  );
   return {
     run: (files, options = {}) =>
       page.evaluate(runInPage, { files, options: { entry: '/app/main.cjs', ...options } }) as Promise<RunResult>,
@@ -55,7 +58,9 @@ function runInPage({
   options: RunOptions;
 }): Promise<RunResult> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker((globalThis as unknown as { workerUrl: string }).workerUrl);
+    const { workerUrl, library } = globalThis as unknown as { workerUrl: string; library: Blob };
+    const worker = new Worker(workerUrl);
+    worker.postMessage({ type: 'boot', library });
     const { port1, port2 } = new MessageChannel();
     const text: Record<number, string> = { 1: '', 2: '' };
     const decoders: Record<number, TextDecoder> = { 1: new TextDecoder(), 2: new TextDecoder() };

@@ -1,5 +1,7 @@
 /** What the build made for a sandbox, fetched once a page and kept. */
 import { type Image, SandboxError } from '../../runtime.ts';
+import type { WorkerParts } from '../protocol.ts';
+import { unpackWorker } from '../worker-file.ts';
 
 /** The part of `public/_sandbox/manifest.json` that the supervisor needs; file names relative to the manifest. */
 export interface SandboxAssets {
@@ -22,8 +24,9 @@ export class AssetStore {
     return this.#assets.frame.csp;
   }
 
-  async worker(): Promise<string> {
-    return this.#text(this.#assets.worker);
+  async worker(): Promise<WorkerParts> {
+    const { script, library } = unpackWorker(await this.#bytes(this.#assets.worker));
+    return { script: new Blob([script], { type: 'text/javascript' }), library: new Blob([library]) };
   }
 
   async frameScript(): Promise<string> {

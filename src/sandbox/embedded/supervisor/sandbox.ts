@@ -1,6 +1,6 @@
 /** One embedded sandbox: a frame, its files and its processes, seen from the page. */
 import { type FileTree, type Process, type Program, type Sandbox, SandboxError } from '../../runtime.ts';
-import type { FromFrame, ImageFiles } from '../protocol.ts';
+import type { FromFrame, ImageFiles, WorkerParts } from '../protocol.ts';
 import { SandboxFrame } from './frame.ts';
 import { EmbeddedProcess } from './process.ts';
 
@@ -9,7 +9,7 @@ const KILLED = { code: null, signal: 'SIGKILL' } as const;
 interface Parts {
   readonly script: string;
   readonly scriptSource: string;
-  readonly worker: string;
+  readonly worker: WorkerParts;
   readonly image: ImageFiles;
 }
 
