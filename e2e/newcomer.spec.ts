@@ -23,7 +23,7 @@ for (const isolation of ISOLATION)
       }
       const ana = lab.lab.getByRole('region', { name: 'ana', exact: true });
       const ben = lab.lab.getByRole('region', { name: 'ben', exact: true });
-      await ana.getByRole('combobox').fill('{"type":"join","room":"eng"}');
+      await ana.getByRole('textbox', { name: 'Message from ana' }).fill('{"type":"join","room":"eng"}');
       await ana.getByRole('button', { name: 'Send' }).click();
       // The starter tells everything to everyone: ben hears of a room he is not in.
       await expect(ben.getByRole('list', { name: 'Messages of ben' })).toContainText('eng');
@@ -35,7 +35,6 @@ for (const isolation of ISOLATION)
       await lab.button(/^Check/).click();
       await expect(lab.check('E4.7')).toHaveAttribute('data-status', /passed|failed/);
       await expect(lab.check('E4.1')).toHaveAttribute('data-status', 'failed');
-      await lab.check('E4.1').locator('summary').first().click();
       await expect(
         lab.check('E4.1').getByRole('grid', { name: 'Transcript of E4.1' }).locator('tr.marked'),
       ).toHaveCount(1);

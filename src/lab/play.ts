@@ -120,7 +120,7 @@ export class Play {
         if (!this.isUp) return;
         this.#fail(
           exit.reason === 'out-of-memory'
-            ? 'The sandbox ran out of memory and was closed. Your code is safe. Look for something that grows without end, then run it again.'
+            ? 'The sandbox was lost, most likely for want of memory. Your code is safe. If something in it grows without end, mend that; then run it again.'
             : 'The sandbox stopped unexpectedly. Your code is safe. Run it again.',
         );
       });

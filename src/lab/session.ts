@@ -21,6 +21,10 @@ export class LabSession {
   readonly #access: SandboxAccess;
   readonly #stop = new AbortController();
   #saving: ReturnType<typeof setTimeout> | undefined;
+  /** The draft as this tab last loaded or saved it: another one in its place is another tab's. */
+  #known: string | undefined;
+  /** Whether there is anything to save. */
+  #edited = false;
 
   constructor(data: LabData, drafts: DraftStore) {
     this.data = data;
@@ -57,6 +61,7 @@ export class LabSession {
   edit(file: string, text: string): void {
     if (this.#files.value[file] === text) return;
     this.#files.value = { ...this.#files.value, [file]: text };
+    this.#edited = true;
     clearTimeout(this.#saving);
     this.#saving = setTimeout(() => this.save(), SAVE_AFTER_MS);
   }
@@ -65,8 +70,24 @@ export class LabSession {
   save(): void {
     clearTimeout(this.#saving);
     this.#saving = undefined;
-    if (this.#isStarter(this.#files.value) && !this.#drafts.load(this.data.slug)) return;
-    this.#keep(() => this.#drafts.save(this.data.slug, this.#files.value));
+    if (!this.#edited) return;
+    const { slug } = this.data;
+    const mine = this.#files.value;
+    this.#keep(() => {
+      const stored = this.#drafts.load(slug);
+      const isOthers = stored && JSON.stringify(stored) !== this.#known && !same(stored.files, mine);
+      if (isOthers) this.#drafts.keep(slug, stored.files, 'From another tab');
+      this.#known = JSON.stringify(this.#drafts.save(slug, mine));
+      this.#edited = false;
+    });
+  }
+
+  /** Another tab saved its draft of this exercise. */
+  hearOtherTab(): void {
+    const stored = this.#drafts.load(this.data.slug);
+    if (!stored || JSON.stringify(stored) === this.#known || same(stored.files, this.#files.value)) return;
+    this.#notice.value =
+      'This exercise is open in another tab, which changed it a moment ago. Nothing is lost: what this tab saves over is kept under Earlier versions.';
   }
 
   async run(): Promise<void> {
@@ -98,7 +119,9 @@ export class LabSession {
   /** Back to the starter. What was there goes to the history. */
   reset(): void {
     if (this.#isStarter(this.#files.value)) return;
-    this.#retire('Before a reset');
+    // What could not be kept is not taken away.
+    if (this.#retire('Before a reset') === 'refused') return;
+    this.#edited = false;
     this.#files.value = { ...this.data.starter };
   }
 
@@ -108,8 +131,9 @@ export class LabSession {
 
   /** Takes a version of the history back; what is there now goes to the history. */
   restore(version: History[number]): void {
-    if (!this.#isStarter(this.#files.value)) this.#retire('Before a version was restored');
+    if (!this.#isStarter(this.#files.value) && this.#retire('Before a version was restored') === 'refused') return;
     this.#files.value = { ...this.data.starter, ...version.files };
+    this.#edited = true;
     this.save();
   }
 
@@ -129,6 +153,7 @@ export class LabSession {
 
   #initialFiles(): Readonly<Record<string, string>> {
     const draft = this.#drafts.load(this.data.slug);
+    this.#known = draft && JSON.stringify(draft);
     const mine = Object.entries(draft?.files ?? {}).filter(([name]) => this.data.editable.includes(name));
     return { ...this.data.starter, ...Object.fromEntries(mine) };
   }
@@ -137,17 +162,25 @@ export class LabSession {
     return this.data.editable.every((name) => files[name] === this.data.starter[name]);
   }
 
-  #retire(why: string): void {
-    this.#keep(() => this.#drafts.retire(this.data.slug, this.#files.value, why));
+  #retire(why: string): 'kept' | 'refused' {
+    clearTimeout(this.#saving);
+    return this.#keep(() => this.#drafts.retire(this.data.slug, this.#files.value, why));
   }
 
-  #keep(write: () => void): void {
+  #keep(write: () => void): 'kept' | 'refused' {
     try {
       write();
       this.#notice.value = undefined;
+      return 'kept';
     } catch (error) {
       if (!(error instanceof StorageError)) throw error;
       this.#notice.value = error.message;
+      return 'refused';
     }
   }
+}
+
+function same(a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): boolean {
+  const names = Object.keys(a);
+  return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name]);
 }

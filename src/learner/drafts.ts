@@ -28,8 +28,10 @@ export class StorageError extends Error {
 export interface DraftStore {
   load(slug: string): Draft | undefined;
   /** @throws StorageError when the device keeps nothing (private mode, full disk). */
-  save(slug: string, files: DraftFiles): void;
-  /** Puts the files into the history and forgets the draft. */
+  save(slug: string, files: DraftFiles): Draft;
+  /** Puts the files into the history. @throws StorageError when they could not be kept. */
+  keep(slug: string, files: DraftFiles, why: string): void;
+  /** Puts the files into the history and forgets the draft. @throws StorageError when they could not be kept. */
   retire(slug: string, files: DraftFiles, why: string): void;
   history(slug: string): History;
 }
@@ -59,13 +61,27 @@ export function draftStore(storage: Storage | undefined, now: () => number = Dat
       );
     }
   };
+  const keep = (slug: string, current: DraftFiles, why: string) => {
+    const versions = [{ savedAt: now(), why, files: current }, ...(read<History>(historyKey(slug), history) ?? [])];
+    // Where the device is nearly full, older versions make room for the newest.
+    for (let length = Math.min(versions.length, HISTORY_LENGTH); ; length = Math.floor(length / 2)) {
+      try {
+        return write(historyKey(slug), versions.slice(0, length));
+      } catch (error) {
+        if (length <= 1) throw error;
+      }
+    }
+  };
   return {
     load: (slug) => read<Draft>(draftKey(slug), draft),
-    save: (slug, current) => write(draftKey(slug), { version: 1, savedAt: now(), files: current }),
+    save(slug, current) {
+      const saved: Draft = { version: 1, savedAt: now(), files: current };
+      write(draftKey(slug), saved);
+      return saved;
+    },
+    keep,
     retire(slug, current, why) {
-      const versions = read<History>(historyKey(slug), history) ?? [];
-      versions.unshift({ savedAt: now(), why, files: current });
-      write(historyKey(slug), versions.slice(0, HISTORY_LENGTH));
+      keep(slug, current, why);
       storage?.removeItem(draftKey(slug));
     },
     history: (slug) => read<History>(historyKey(slug), history) ?? [],

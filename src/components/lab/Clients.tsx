@@ -190,7 +190,7 @@ function Composer({
     >
       {messages.length > 0 && (
         <Menu
-          label={`Messages to send from ${title}`}
+          label={`Choose a message for ${title}`}
           icon="book"
           items={messages.map((message) => ({
             text: message,

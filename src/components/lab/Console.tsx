@@ -1,5 +1,6 @@
 /** What the server printed. A place in the student's files is a button that shows it. */
 import { useEffect, useRef } from 'preact/hooks';
+import { placeIn } from '../../lab/place.ts';
 import type { Place } from '../../lab/play.ts';
 import type { LabSession } from '../../lab/session.ts';
 
@@ -34,13 +35,4 @@ export function Console({ session, onShow }: { session: LabSession; onShow(place
       })}
     </ol>
   );
-}
-
-/** The first `server.ts:12:5` of a line that names one of the student's files. */
-export function placeIn(text: string, files: readonly string[]): Place | undefined {
-  for (const match of text.matchAll(/\/app\/([\w./-]+?):(\d+)(?::(\d+))?/g)) {
-    const [, file = '', line = '', column] = match;
-    if (files.includes(file)) return { file, line: Number(line), column: column ? Number(column) : undefined };
-  }
-  return undefined;
 }

@@ -22,7 +22,7 @@ export function Dialogs({
   }, [open]);
   return (
     <dialog
-      class={`labdialog ${open === 'solve' ? 'wide' : ''}`}
+      class={open === 'solve' ? 'labdialog broad' : 'labdialog'}
       ref={dialog}
       onClose={onClose}
       aria-labelledby="dialog-title"
@@ -102,11 +102,11 @@ function Versions({ session, onClose }: { session: LabSession; onClose(): void }
     <>
       <Header title="Earlier versions" onClose={onClose} />
       {versions.length === 0 ? (
-        <p>There are none yet. A version is kept here whenever you reset, or restore another one.</p>
+        <p>There are none yet. A version is kept here whenever you reset, restore another one, or edit in two tabs.</p>
       ) : (
         <ul class="versions" role="list">
-          {versions.map((version) => (
-            <li key={version.savedAt}>
+          {versions.map((version, n) => (
+            <li key={`${version.savedAt} ${n}`}>
               <span>
                 {new Date(version.savedAt).toLocaleString()}
                 <span class="meta">

@@ -53,11 +53,18 @@ export function Dock({ session, panel, onShow, onRun, onCheck }: Props) {
           {name === 'results' && <Results session={session} onShow={onShow} onCheck={onCheck} />}
         </div>
       ))}
-      {server.is === 'starting' && panel.value !== 'results' && (
+      {server.is === 'starting' && !hasOther(panel.value, session) && (
         <Boot state={server} entry={session.data.entry} onStop={() => session.play.stop()} />
       )}
     </section>
   );
+}
+
+/** Whether the panel has something to show that the progress of a start must not cover. */
+function hasOther(panel: PanelName, { play }: LabSession): boolean {
+  const server = play.server.value;
+  if (server.is === 'starting' && server.step === 'server' && server.silent) return true;
+  return panel === 'results' || (panel === 'console' && play.console.value.lines.length > 0);
 }
 
 function countOf(name: PanelName, session: LabSession): string {

@@ -60,6 +60,9 @@ export function Lab({ session, standIn }: Props) {
     // In the capture phase, before the editor takes Ctrl+Enter for itself.
     addEventListener('keydown', onKey, { capture: true });
     addEventListener('pagehide', save);
+    // Only other tabs' writes are told here.
+    const hearOthers = () => session.hearOtherTab();
+    addEventListener('storage', hearOthers);
     document.addEventListener('visibilitychange', save);
     const unhear = onView((view) => {
       const name = PANELS.find((one) => one === view);
@@ -69,6 +72,7 @@ export function Lab({ session, standIn }: Props) {
       unhear();
       removeEventListener('keydown', onKey, { capture: true });
       removeEventListener('pagehide', save);
+      removeEventListener('storage', hearOthers);
       document.removeEventListener('visibilitychange', save);
     };
   }, [session]);

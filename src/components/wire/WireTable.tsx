@@ -2,7 +2,8 @@
 import type { ComponentChildren } from 'preact';
 import { useRef } from 'preact/hooks';
 import type { Row } from '../../rig/protocol.ts';
-import { clock, drawnLanes, isControl, kindLabel, type Lane, lifetimes, windowOf } from './lanes.ts';
+import { Icon } from '../lab/Icon.tsx';
+import { clock, countLinks, drawnLanes, isControl, kindLabel, type Lane, lifetimes, windowOf } from './lanes.ts';
 import { Preview } from './Preview.tsx';
 
 interface Props {
@@ -21,6 +22,7 @@ const DRAWN = 400;
 export function WireTable({ label, rows, marked, why, selected, onSelect }: Props) {
   const body = useRef<HTMLTableSectionElement>(null);
   const lanes = drawnLanes(rows, selected ?? marked);
+  const isSparse = lanes.length < countLinks(rows);
   const spans = lifetimes(rows);
   const chosen = rows.findIndex((row) => row.id === selected);
   const [from, to] = windowOf(rows.length, DRAWN, chosen < 0 ? undefined : chosen);
@@ -64,7 +66,7 @@ export function WireTable({ label, rows, marked, why, selected, onSelect }: Prop
           <th class="t" scope="col">
             time
           </th>
-          <th scope="col">from</th>
+          <th scope="col">{isSparse ? 'link' : 'from'}</th>
           <th scope="col">kind</th>
           <th class="len" scope="col">
             bytes
@@ -79,6 +81,7 @@ export function WireTable({ label, rows, marked, why, selected, onSelect }: Prop
             row={row}
             index={from + n}
             lanes={lanes}
+            isSparse={isSparse}
             spans={spans}
             isMarked={row.id === marked}
             why={row.id === marked ? why : null}
@@ -89,6 +92,18 @@ export function WireTable({ label, rows, marked, why, selected, onSelect }: Prop
         ))}
       </tbody>
     </table>
+  );
+}
+
+/** The link of a row, and the way its bytes went. */
+function Whose({ row }: { row: Row }) {
+  return (
+    <>
+      {row.direction && (
+        <Icon name={row.direction} class={row.direction} label={row.direction === 'up' ? 'from' : 'to'} />
+      )}
+      {row.link}
+    </>
   );
 }
 
@@ -103,6 +118,8 @@ interface RowProps {
   row: Row;
   index: number;
   lanes: readonly Lane[];
+  /** Not every link has its lane: the row says whose it is. */
+  isSparse: boolean;
   spans: Spans;
   isMarked: boolean;
   why: ComponentChildren;
@@ -111,7 +128,7 @@ interface RowProps {
   onSelect: ((id: number) => void) | undefined;
 }
 
-function WireRow({ row, index, lanes, spans, isMarked, why, isSelected, isCurrent, onSelect }: RowProps) {
+function WireRow({ row, index, lanes, isSparse, spans, isMarked, why, isSelected, isCurrent, onSelect }: RowProps) {
   const isEvent = row.kind === 'event';
   const kinds = [isEvent && 'event', isControl(row.kind) && 'ctl', isMarked && 'marked'].filter(Boolean).join(' ');
   const laneClass = (lane: Lane) => {
@@ -142,7 +159,9 @@ function WireRow({ row, index, lanes, spans, isMarked, why, isSelected, isCurren
           </td>
         )}
         <td class="t">{clock(row.time)}</td>
-        <td>{row.direction === 'down' ? 'server' : isEvent && !row.direction ? 'link' : row.link}</td>
+        <td class={isSparse ? 'whose' : undefined}>
+          {isSparse ? <Whose row={row} /> : row.direction === 'down' ? 'server' : row.direction ? row.link : 'link'}
+        </td>
         <td>{kindLabel(row.kind)}</td>
         <td class="len">{isEvent ? '' : row.length}</td>
         <td class="pv">

@@ -10,6 +10,8 @@ export interface Lane {
 export const MOST_LANES = 8;
 const LABEL_LENGTH = 5;
 
+export const countLinks = (rows: readonly Row[]) => new Set(rows.map((row) => row.link)).size;
+
 export function lanesOf(rows: readonly Row[]): readonly Lane[] {
   const links = new Set(rows.map((row) => row.link));
   return [...links].map((link) => ({
@@ -52,7 +54,8 @@ export function kindLabel(kind: string): string {
 export const isControl = (kind: string) => kind === 'ping' || kind === 'pong' || kind === 'close';
 
 /** `12.345`: seconds and ms since the recording began; minutes in front past the first. */
-export function clock(ms: number): string {
+export function clock(time: number): string {
+  const ms = Math.floor(time);
   const minutes = Math.floor(ms / 60_000);
   const seconds = ((ms % 60_000) / 1000).toFixed(3).padStart(6, '0');
   return minutes > 0 ? `${String(minutes).padStart(2, '0')}:${seconds}` : seconds;

@@ -1,0 +1,12 @@
+/** Where in the student's files a line of output points. */
+import type { Place } from './play.ts';
+
+/** The first `server.ts:12:5`, `/app/server.ts:12:5` or `file:///app/server.ts:12:5` that names one of the files. */
+export function placeIn(text: string, files: readonly string[]): Place | undefined {
+  for (const match of text.matchAll(/(?<=^|[\s('"`/])([\w@.-]+(?:\/[\w@.-]+)*):(\d+)(?::(\d+))?/g)) {
+    const [, path = '', line = '', column] = match;
+    const file = files.find((name) => path === name || path === `app/${name}`);
+    if (file) return { file, line: Number(line), column: column ? Number(column) : undefined };
+  }
+  return undefined;
+}
