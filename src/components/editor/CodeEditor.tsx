@@ -19,6 +19,8 @@ export interface EditorProps {
   place: ShownPlace | undefined;
   /** The file as the page brought it, highlighted: it stands in while Monaco is on its way. */
   standIn: { readonly text: string; readonly html: string } | undefined;
+  /** The file as it is this very moment: `text` may be a render behind the learner's typing. */
+  current(): string;
   onChange(text: string): void;
   /** Escape: focus goes to what follows the editor. */
   onLeave(): void;
@@ -74,14 +76,15 @@ function MonacoFile({
   typesUrl,
   readOnly,
   place,
+  current,
   onChange,
   onLeave,
   takesFocus,
 }: EditorProps & { monaco: Monaco; takesFocus: boolean }) {
   const host = useRef<HTMLDivElement>(null);
   const instance = useRef<MonacoEditor.IStandaloneCodeEditor | null>(null);
-  const latest = useRef({ onChange, onLeave });
-  latest.current = { onChange, onLeave };
+  const latest = useRef({ current, onChange, onLeave });
+  latest.current = { current, onChange, onLeave };
 
   useEffect(() => {
     if (!host.current) return;
@@ -112,8 +115,9 @@ function MonacoFile({
 
   useEffect(() => {
     const uri = monaco.modelUri(file);
-    const model = monaco.editor.getModel(uri) ?? monaco.editor.createModel(text, undefined, uri);
-    if (model.getValue() !== text) model.setValue(text);
+    const now = latest.current.current();
+    const model = monaco.editor.getModel(uri) ?? monaco.editor.createModel(now, undefined, uri);
+    if (model.getValue() !== now) model.setValue(now);
     instance.current?.setModel(model);
     instance.current?.updateOptions({ readOnly, ariaLabel: `Editor, ${file}. Escape leaves the editor.` });
     const listening = model.onDidChangeContent(() => latest.current.onChange(model.getValue()));
@@ -123,7 +127,8 @@ function MonacoFile({
   // A change from outside (a reset, a restored version), not the learner's own typing.
   useEffect(() => {
     const model = monaco.editor.getModel(monaco.modelUri(file));
-    if (model && model.getValue() !== text) model.setValue(text);
+    const now = latest.current.current();
+    if (model && model.getValue() !== now) model.setValue(now);
   }, [monaco, file, text]);
 
   useEffect(() => {

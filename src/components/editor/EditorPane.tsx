@@ -60,6 +60,7 @@ export function EditorPane({ session, place, standIn }: Props) {
           readOnly={readOnly}
           place={place}
           standIn={file === data.entry ? { text: data.starter[file] ?? '', html: standIn } : undefined}
+          current={() => (readOnly ? text : (session.files.peek()[file] ?? ''))}
           onChange={(next) => session.edit(file, next)}
           onLeave={() => after.current?.focus()}
         />
