@@ -4,7 +4,7 @@ import type { Start, State } from '../protocol.ts';
 import { installVirtualClock, type ProcessClock, realClock } from './clock.ts';
 import { installCounters, installPortWatch } from './counters.ts';
 import { findUncovered } from './coverage.ts';
-import { seedRandom } from './seed-random.ts';
+import { seedRandom } from '../seed-random.ts';
 
 export interface Controlled {
   readonly clock: ProcessClock;
