@@ -1,4 +1,4 @@
-import { randomFrom } from '../../random.ts';
+import { randomFrom } from '../random.ts';
 
 /** Makes `Math.random` repeat itself from run to run. */
 export function seedRandom(seed: number): void {
