@@ -31,7 +31,7 @@ export type ServerState =
       readonly lastDelivered: Row | undefined;
     }
   /** The sandbox failed, not the server. */
-  | { readonly is: 'failed'; readonly message: string };
+  | { readonly is: 'failed'; readonly at: 'start' | 'run'; readonly message: string };
 
 /** Rows kept for the wire view. */
 const ROWS_KEPT = 10_000;
@@ -119,15 +119,19 @@ export class Play {
         // What has ended already is not ended once more.
         if (!this.isUp) return;
         this.#fail(
+          'run',
           exit.reason === 'out-of-memory'
-            ? 'The sandbox was lost, most likely for want of memory. Your code is safe. If something in it grows without end, mend that; then run it again.'
-            : 'The sandbox stopped unexpectedly. Your code is safe. Run it again.',
+            ? 'Most likely it ran out of memory. Your code is safe. If something in it grows without end, mend that; then run it again.'
+            : 'It stopped unexpectedly. Your code is safe. Run it again.',
         );
       });
     } catch (error) {
       if (run !== this.#run) return;
       void this.#access.forget();
-      this.#fail(error instanceof SandboxError ? error.message : `The sandbox could not be started: ${String(error)}`);
+      this.#fail(
+        'start',
+        error instanceof SandboxError ? error.message : `The sandbox could not be started: ${String(error)}`,
+      );
     }
   }
 
@@ -187,9 +191,9 @@ export class Play {
     return this.isUp ? this.#rig?.send : undefined;
   }
 
-  #fail(message: string): void {
-    this.#say(message);
-    this.#server.value = { is: 'failed', message };
+  #fail(at: 'start' | 'run', message: string): void {
+    this.#say(at === 'run' ? `The sandbox was lost. ${message}` : message);
+    this.#server.value = { is: 'failed', at, message };
   }
 
   #take(report: Report): void {

@@ -41,7 +41,8 @@ export function Dock({ session, panel, onShow, onRun, onCheck }: Props) {
               panel.value = name;
             }}
           >
-            {TITLES[name]} <span class="meta num">{countOf(name, session)}</span>
+            {TITLES[name]}
+            {countOf(name, session) && <span class="meta num">{countOf(name, session)}</span>}
           </button>
         ))}
       </div>

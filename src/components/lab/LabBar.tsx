@@ -93,6 +93,6 @@ function stateText(server: Server): string {
     case 'unresponsive':
       return 'ended: not responding';
     case 'failed':
-      return 'sandbox lost';
+      return server.at === 'start' ? 'no sandbox' : 'sandbox lost';
   }
 }

@@ -11,7 +11,7 @@ interface Props {
 export function ServerNotice({ state, onShow, onRun }: Props) {
   switch (state.is) {
     case 'crashed':
-      return <Crash state={state} onShow={onShow} onRun={onRun} />;
+      return <Crash state={state} onShow={onShow} />;
     case 'unresponsive':
       return (
         <Notice title="The server stopped responding and was ended">
@@ -49,7 +49,7 @@ export function ServerNotice({ state, onShow, onRun }: Props) {
       );
     case 'failed':
       return (
-        <Notice title="The sandbox could not go on">
+        <Notice title={state.at === 'start' ? 'The sandbox could not be started' : 'The sandbox was lost'}>
           <p>{state.message}</p>
           <div class="acts">
             <button class="btn sm" type="button" onClick={onRun}>
@@ -82,7 +82,12 @@ export function ServerNotice({ state, onShow, onRun }: Props) {
   }
 }
 
-function Crash({ state, onShow, onRun }: Props & { state: Extract<ServerState, { is: 'crashed' }> }) {
+interface CrashProps {
+  state: Extract<ServerState, { is: 'crashed' }>;
+  onShow(place: Place): void;
+}
+
+function Crash({ state, onShow }: CrashProps) {
   const { at, error } = state;
   const isSyntax = error.startsWith('SyntaxError');
   return (
@@ -92,17 +97,13 @@ function Crash({ state, onShow, onRun }: Props & { state: Extract<ServerState, {
         {at && ` at ${at.file}:${at.line}${at.column ? `:${at.column}` : ''}.`}
         {isSyntax && ' Nothing was run.'}
       </p>
-      <div class="acts">
-        {at && (
+      {at && (
+        <div class="acts">
           <button class="btn sm" type="button" onClick={() => onShow(at)}>
             Show line {at.line}
           </button>
-        )}
-        <button class="btn sm" type="button" onClick={onRun}>
-          <Icon name="play" />
-          Run again
-        </button>
-      </div>
+        </div>
+      )}
     </Notice>
   );
 }

@@ -19,6 +19,10 @@ export function WirePanel({ session, onRun }: { session: LabSession; onRun(): vo
     const { current } = scroller;
     if (follows.value && !row && current) current.scrollTop = current.scrollHeight;
   }, [rows, row, follows.value]);
+  // The details take half of the panel: the chosen row stays in what is left.
+  useEffect(() => {
+    scroller.current?.querySelector('tr[aria-current]')?.scrollIntoView({ block: 'nearest' });
+  }, [row?.id]);
   if (rows.length === 0)
     return (
       <div class="empty">
