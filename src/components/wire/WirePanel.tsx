@@ -8,6 +8,20 @@ import { WireTable } from './WireTable.tsx';
 /** So near the end counts as being at it, px. */
 const AT_END = 32;
 
+/** Height of the header that sticks above the rows, and of the button that lies over the last, px. */
+const ABOVE = 28;
+const BELOW = 36;
+
+/** Scrolls the row into view, and nothing but the panel: `scrollIntoView` would move the page along. */
+function reveal(panel: HTMLElement, row: Element | null): void {
+  if (!row) return;
+  const [outer, inner] = [panel.getBoundingClientRect(), row.getBoundingClientRect()];
+  const over = outer.top + ABOVE - inner.top;
+  const under = inner.bottom - (outer.bottom - BELOW);
+  if (over > 0) panel.scrollTop -= over;
+  else if (under > 0) panel.scrollTop += under;
+}
+
 export function WirePanel({ session, onRun }: { session: LabSession; onRun(): void }) {
   const { rows, dropped } = session.play.wire.value;
   const selected = useSignal<number | undefined>(undefined);
@@ -20,9 +34,10 @@ export function WirePanel({ session, onRun }: { session: LabSession; onRun(): vo
     if (follows.value && !row && current) current.scrollTop = current.scrollHeight;
   }, [rows, row, follows.value]);
   // The details take half of the panel: the chosen row stays in what is left.
+  const details = row && session.play.details.value.get(row.id);
   useEffect(() => {
-    scroller.current?.querySelector('tr[aria-current]')?.scrollIntoView({ block: 'nearest' });
-  }, [row?.id]);
+    if (scroller.current) reveal(scroller.current, scroller.current.querySelector('tr[aria-current]'));
+  }, [row?.id, details]);
   if (rows.length === 0)
     return (
       <div class="empty">
@@ -72,7 +87,7 @@ export function WirePanel({ session, onRun }: { session: LabSession; onRun(): vo
           </button>
         </div>
       )}
-      {row && <FrameDetails row={row} details={session.play.details.value.get(row.id)} />}
+      {row && <FrameDetails row={row} details={details} />}
     </>
   );
 }

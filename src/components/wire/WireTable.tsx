@@ -36,7 +36,7 @@ export function WireTable({ label, rows, marked, why, selected, onSelect }: Prop
     const next = rows[Math.min(to - 1, Math.max(from, at + step))];
     if (!next) return;
     onSelect(next.id);
-    body.current?.querySelector<HTMLElement>(`[data-row="${next.id}"]`)?.focus();
+    body.current?.querySelector<HTMLElement>(`[data-row="${next.id}"]`)?.focus({ preventScroll: true });
   };
 
   return (
