@@ -2,7 +2,17 @@
 import { type Runtime, type Sandbox, SandboxError } from '../sandbox/runtime.ts';
 import type { LabData } from './exercise-data.ts';
 
-export class SandboxAccess {
+/** What a lab needs of a sandbox. */
+export interface Access {
+  /** @throws SandboxError whose message is for the learner. */
+  sandbox(): Promise<Sandbox>;
+  /** After the sandbox was lost: the next use boots a new one. */
+  forget(): Promise<void>;
+  /** A rig's bundle, fetched once. */
+  source(url: string): Promise<string>;
+}
+
+export class SandboxAccess implements Access {
   readonly #data: LabData;
   readonly #signal: AbortSignal;
   #booting: Promise<Sandbox> | undefined;

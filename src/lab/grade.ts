@@ -2,7 +2,7 @@
 import { type ReadonlySignal, signal } from '@preact/signals-core';
 import type { Report } from '../rig/protocol.ts';
 import { SandboxError } from '../sandbox/runtime.ts';
-import type { SandboxAccess } from './access.ts';
+import type { Access } from './access.ts';
 import type { LabData } from './exercise-data.ts';
 import { type RigProcess, startRig } from './rig-process.ts';
 
@@ -29,12 +29,12 @@ const SILENCE_MS = 60_000;
 
 export class Grade {
   readonly #data: LabData;
-  readonly #access: SandboxAccess;
+  readonly #access: Access;
   readonly #state = signal<GradingState>({ is: 'idle' });
   #rig: RigProcess | undefined;
   #attempt = 0;
 
-  constructor(data: LabData, access: SandboxAccess) {
+  constructor(data: LabData, access: Access) {
     this.#data = data;
     this.#access = access;
   }

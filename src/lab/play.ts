@@ -2,7 +2,7 @@
 import { batch, type ReadonlySignal, signal } from '@preact/signals-core';
 import type { Report, Row } from '../rig/protocol.ts';
 import { SandboxError } from '../sandbox/runtime.ts';
-import type { SandboxAccess } from './access.ts';
+import type { Access } from './access.ts';
 import { type ClientState, LabClients } from './clients.ts';
 import type { LabData } from './exercise-data.ts';
 import { type ConsoleLines, LineBuffer } from './lines.ts';
@@ -40,7 +40,7 @@ const SILENT_AFTER_MS = 4000;
 
 export class Play {
   readonly #data: LabData;
-  readonly #access: SandboxAccess;
+  readonly #access: Access;
   readonly #server = signal<ServerState>({ is: 'stopped' });
   readonly #console = signal<ConsoleLines>({ lines: [], dropped: 0 });
   readonly #clients = new LabClients();
@@ -55,7 +55,7 @@ export class Play {
   /** Rows whose bytes were asked for, in the order in which the answers come. */
   #asked: number[] = [];
 
-  constructor(data: LabData, access: SandboxAccess) {
+  constructor(data: LabData, access: Access) {
     this.#data = data;
     this.#access = access;
   }

@@ -1,30 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { draftStore } from '../learner/drafts.ts';
-import type { LabData } from './exercise-data.ts';
 import { LabSession } from './session.ts';
+import { labDataOf } from './testing/lab-data.ts';
 
-const data: LabData = {
-  slug: 'hub',
-  number: 'E4',
-  title: 'Hub',
-  entry: 'server.ts',
-  editable: ['server.ts'],
-  given: {},
-  starter: { 'server.ts': 'starter' },
-  env: {},
-  checks: [],
-  brief: '',
-  assets: {
-    worker: '',
-    frame: { script: '', csp: '' },
-    image: { name: '', hash: '', url: '' },
-    playRig: '',
-    gradeRig: '',
-    types: '',
-    solution: '',
-  },
-  play: { path: '/', query: [], clients: [], messages: [] },
-};
+const data = labDataOf();
 
 /** A device's storage, with room for `room` characters a value. */
 function device(room = Number.POSITIVE_INFINITY): Storage {
