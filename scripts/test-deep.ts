@@ -40,6 +40,11 @@ await runSteps(
     { name: 'browser', run: findBrowser },
     { name: 'sandbox', run: buildSandbox },
     { name: 'soak', run: (): Promise<Count> => vitest(['soak'], { DUPLEX_DEEP: '1' }) },
+    // The differential proof: every check of every server in the repository, equal on both runtimes.
+    {
+      name: 'differential',
+      run: () => command('node', ['cli/main.ts', 'verify', '--runtime', 'both', '--every-check']),
+    },
     ...Array.from({ length: ROUNDS }, (_, n) => repeat(n + 1)),
   ],
   positionals,
