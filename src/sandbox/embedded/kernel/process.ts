@@ -10,7 +10,7 @@ import {
   MemoryFiles,
 } from '../files/index.ts';
 import { type ChildProcesses, createChildProcess, type ParentProcess } from '../library/child-process.ts';
-import { createModuleBindings } from '../modules/index.ts';
+import { createModuleBindings, exportGettersLazily, warmUpSteps } from '../modules/index.ts';
 import { createTcpBindings } from '../network/bindings.ts';
 import { Network } from '../network/network.ts';
 import { StdioChannel } from '../network/stdio-channel.ts';
@@ -26,7 +26,10 @@ import { UNREAD_LIMIT } from './stdio.ts';
 
 export const EXEC_PATH = '/usr/local/bin/node';
 /** Loaded ahead of a program. */
-const COMMON_MODULES = ['stream', 'net', 'http', 'internal/modules/esm/loader', 'timers/promises'];
+const COMMON_MODULES = [
+  ...['stream', 'net', 'http', 'internal/modules/esm/loader', 'timers/promises', 'url'],
+  ...['zlib', 'crypto', 'https', 'stream/consumers'],
+];
 const ESRCH = -3;
 const EINVAL = -22;
 
@@ -97,9 +100,17 @@ export function createProcess(send: Send): Process {
     ];
   });
 
+  exportGettersLazily(kernel.library.require);
+
   return {
     warm() {
-      if (!parent) for (const id of COMMON_MODULES) kernel.library.require(id);
+      const steps = [...COMMON_MODULES.map((id) => () => kernel.library.require(id)), ...warmUpSteps];
+      const next = () => {
+        if (parent) return;
+        steps.shift()?.();
+        if (steps.length > 0) native.setTimeout(next, 0);
+      };
+      next();
     },
     receive(message) {
       if (!parts) return;

@@ -12,8 +12,10 @@ import { createModulesBinding } from './packages.ts';
 import { SourcePositions } from './source-positions.ts';
 import { stripTypes } from './strip-types.ts';
 
+export { exportGettersLazily } from './builtin-exports.ts';
 export type { ModuleFiles, ModuleHost } from './host.ts';
 export type { SourcePositions } from './source-positions.ts';
+export { warmUpSteps } from './warm-up.ts';
 
 export interface ModuleBindings {
   /** By name: `module_wrap`, `contextify`, `modules`, `cjs_lexer`. Made when first asked for. */

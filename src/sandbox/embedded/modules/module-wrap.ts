@@ -128,6 +128,10 @@ export function createModuleWrapBinding(
       return this.#module.namespace;
     }
 
+    setLazyExport(name: string, read: () => unknown): void {
+      if (this.#module instanceof SyntheticModule) this.#module.setLazyExport(name, read);
+    }
+
     setExport(name: string, value: unknown): void {
       if (this.#module instanceof SyntheticModule) this.#module.setExport(name, value);
     }

@@ -5,6 +5,7 @@ export class SyntheticModule extends LinkedModule {
   readonly hasTopLevelAwait = false;
   readonly dependencies: readonly LinkedModule[] = [];
   readonly #values: Map<string, unknown>;
+  readonly #lazy = new Map<string, () => unknown>();
   readonly #evaluate: () => void;
 
   constructor(url: string, names: readonly string[], evaluate: () => void) {
@@ -18,11 +19,22 @@ export class SyntheticModule extends LinkedModule {
     this.#values.set(name, value);
   }
 
+  /** An export that is asked for when it is first read. */
+  setLazyExport(name: string, read: () => unknown): void {
+    this.setExport(name, undefined);
+    this.#lazy.set(name, read);
+  }
+
   execute(): undefined {
     this.#evaluate();
   }
 
   readOwn(name: string): unknown {
+    const read = this.#lazy.get(name);
+    if (read) {
+      this.setExport(name, read());
+      this.#lazy.delete(name);
+    }
     return this.#values.get(name);
   }
 
