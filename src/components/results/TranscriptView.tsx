@@ -45,7 +45,13 @@ export function TranscriptView({ id, transcript, wanted }: Props) {
           … {from} earlier rows
         </button>
       )}
-      <div class="scroll" ref={scroller} tabIndex={0} role="group" aria-label={`Transcript of ${id}`}>
+      <div
+        class={all.value ? 'scroll all' : 'scroll'}
+        ref={scroller}
+        tabIndex={0}
+        role="group"
+        aria-label={`Transcript of ${id}`}
+      >
         <WireTable
           label={`Transcript of ${id}`}
           rows={rows.slice(from, to)}
