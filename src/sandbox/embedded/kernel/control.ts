@@ -100,7 +100,7 @@ export class ProcessControl {
     }
     const { promise, resolve } = Promise.withResolvers<State>();
     // Behind all that is queued now, and then behind the immediates: as a `setImmediate` set by the last callback.
-    loop.post(() => loop.afterImmediates(() => resolve(this.#look())));
+    loop.postControl(() => loop.afterImmediates(() => resolve(this.#look())));
     return promise;
   }
 

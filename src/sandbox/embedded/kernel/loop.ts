@@ -24,8 +24,8 @@ export interface AsyncContext {
 interface Entry {
   readonly callback: () => void;
   readonly context: unknown;
-  /** `delivery`: news of a stream, of which a task can bring many. */
-  readonly kind: 'callback' | 'delivery';
+  /** `delivery`: news of a stream, of which a task can bring many. `control`: of the kernel's own, runs nothing of the program. */
+  readonly kind: 'callback' | 'delivery' | 'control';
 }
 
 type Phase = 'timers' | 'poll' | 'check';
@@ -133,7 +133,14 @@ export class EventLoop {
     if (!this.#stopped) callback();
   }
 
-  /** Runs `callback` in the present turn of the loop, behind its immediates. For the control of the process, which no program sees. */
+  /** As `post`, for the control of the process, which no program sees: `callback` runs nothing of the program. */
+  postControl(callback: () => void): void {
+    if (this.#stopped) return;
+    this.#queue[this.#queue.length] = { callback, context: undefined, kind: 'control' };
+    this.wake();
+  }
+
+  /** Runs `callback` in the present turn of the loop, behind its immediates. For the control of the process, too. */
   afterImmediates(callback: () => void): void {
     this.#afterImmediates.push(callback);
     this.wake();
@@ -210,7 +217,8 @@ export class EventLoop {
     this.#idleConfirmed = false;
     this.wake();
     this.enter(entry.callback, entry.context);
-    return entry.kind === 'delivery' && this.#isDeliveryNext();
+    // What runs nothing of the program leaves no rejection to report.
+    return entry.kind === 'control' || (entry.kind === 'delivery' && this.#isDeliveryNext());
   }
 
   #isDeliveryNext(): boolean {
@@ -263,7 +271,7 @@ export class EventLoop {
         return undefined;
       case 'check':
         if (this.#immediates.hasMore) return own(() => this.#immediates.runOne());
-        if (this.#afterImmediates.length > 0) return own(this.#takeAfterImmediates());
+        if (this.#afterImmediates.length > 0) return { ...own(this.#takeAfterImmediates()), kind: 'control' };
         this.#phase = 'timers';
         this.#clock.update();
         return undefined;

@@ -116,7 +116,11 @@ export function createProcess(send: Send): Process {
       if (!parts) return;
       switch (message.type) {
         case 'start':
-          parent = { pid: message.pid, trust: message.trust, own: new StdioChannel(message.stdio) };
+          parent = {
+            pid: message.pid,
+            trust: message.trust,
+            own: new StdioChannel(message.stdio, kernel.host.kernel.listen),
+          };
           startProgram(kernel, { ...parts, ending }, parent, message);
           break;
         case 'signal':

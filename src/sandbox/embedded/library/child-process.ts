@@ -79,7 +79,7 @@ export function createChildProcess(kernel: Kernel, options: ChildProcessOptions)
         cwd: folder,
         stdio: port2,
       };
-      this.begin(new StdioChannel(port1, (end) => this.end(end)), () => running.delete(this.pid));
+      this.begin(new StdioChannel(port1, kernel.listen, (end) => this.end(end)), () => running.delete(this.pid));
       running.set(this.pid, this);
       connectStdio(this.channelOf(), stdio, parent.own);
       options.send(request, [port2]);

@@ -1,6 +1,7 @@
 /** The stdio of one process over one port: up to four byte streams with credit, and the news of its end. */
 
 import { postTo } from '../kernel/captured.ts';
+import type { Kernel } from '../kernel/kernel.ts';
 import type { Descriptor, ProcessEnd, StdioMessage } from '../protocol.ts';
 import type { Carrier } from './stream-handle.ts';
 
@@ -21,10 +22,11 @@ export class StdioChannel {
   readonly #closed = new Set<Descriptor>();
   #onExit: ((end: ProcessEnd) => void) | undefined;
 
-  constructor(port: MessagePort, onExit?: (end: ProcessEnd) => void) {
+  /** @param listen the kernel's */
+  constructor(port: MessagePort, listen: Kernel['listen'], onExit?: (end: ProcessEnd) => void) {
     this.#port = port;
     this.#onExit = onExit;
-    port.onmessage = (event: MessageEvent<StdioMessage>) => this.#receive(event.data);
+    listen(port, (message) => this.#receive(message as StdioMessage));
   }
 
   /** Connects a stream to one descriptor; what came before is delivered now. */
