@@ -7,8 +7,8 @@ import { parseModule } from './module-record.ts';
 import { stripTypes } from './strip-types.ts';
 
 const SAMPLE = `
-import { createServer, type IncomingMessage } from 'node:http';
-import type { Socket } from 'node:net';
+import { createServer, type IncomingMessage } from 'http';
+import type { Socket } from 'net';
 import { type RawData, WebSocket, WebSocketServer } from 'ws';
 
 interface Person { readonly id: string; name?: string; rooms: Set<string> }
