@@ -3,10 +3,13 @@
 export const JSON_BODY = { 'content-type': 'application/json' } as const;
 
 /** Fields that claim to be somebody else. The brief lets any message carry them, and gives them no meaning. */
-export const FORGED = { from: 'mallory', name: 'mallory', user: 'mallory', department: 'hr' } as const;
+export const FORGED = { from: 'mallory', name: 'mallory', user: 'mallory', department: 'hr', seq: 'first' } as const;
 
 /** Needs percent-encoding in a path, of every kind. */
 export const NIGHT_SHIFT = 'night shift/über 100%';
+
+/** Everything that a server might be tempted to trim, escape, normalize or shorten, and that breaks JSON glued by hand. */
+export const AWKWARD_TEXT = ' if (5 < 6 && x > "y") {\n\tprint(\'C:\\\\temp\')\n}  caf\u00e9, cafe\u0301 \u{1F4E3} ';
 
 /** Rooms and who joins them, in this order. `__proto__` is an ordinary name, except in a plain object. */
 export const lookalikeRooms: ReadonlyMap<string, readonly string[]> = new Map([
@@ -14,10 +17,11 @@ export const lookalikeRooms: ReadonlyMap<string, readonly string[]> = new Map([
   ['eng-2', ['dan', 'eve', 'finn', 'gus']],
   ['__proto__', ['hal', 'ida', 'jo']],
   ['Eng', ['kim']],
+  ['eng ', ['kim']],
 ]);
 
 /** `undefined` stands for no department at all. */
-export const unknownDepartments = ['legal', 'Sales', '', 'constructor', undefined] as const;
+export const unknownDepartments = ['legal', 'Sales', 'eng', 'hr2', '', 'constructor', undefined] as const;
 
 /** Nobody has these names, though `ana` and `sam` are there, and every plain object has a `constructor`. */
 export const unknownPeople = ['nobody', 'an', 'Sam', 'constructor', '__proto__'] as const;

@@ -50,7 +50,7 @@ export function onlyMembersKnow(everyone: readonly Tab[], room: string): void {
 
 /**
  * Somebody comes, reloads the page and is back a second later. A server may announce that or wait it out, but when all is
- * done the person is present for the watcher.
+ * done the person is present for the watcher. A second room, which the person does not join again, has been left.
  */
 export async function presentAfterReload(rig: Rig, name: string, watcher: Tab, room: string): Promise<void> {
   const earlier = received(watcher, { type: 'presence', room, name }).length;
@@ -59,6 +59,7 @@ export async function presentAfterReload(rig: Rig, name: string, watcher: Tab, r
     'A reload is a leave and a join within a second. If the late "leave" wins, somebody who is here looks gone.';
   const before = await enter(rig, name, 'sales', `${name}, back`);
   await join(before, room);
+  for (const tab of [watcher, before]) await join(tab, 'side room');
   await rig.settle();
   presentIn(heardSince(), watcher, name, room, why);
   before.client.startClose(1001);
@@ -67,6 +68,9 @@ export async function presentAfterReload(rig: Rig, name: string, watcher: Tab, r
   await join(after, room);
   await rig.clock.advance(GRACE);
   presentIn(heardSince(), watcher, name, room, why);
+  const onlyOne =
+    'Who comes back to one room is not back in the others: a late "leave" is called off by a join of that room.';
+  presenceIs(watcher, name, 'side room', ['join', 'leave'], onlyOne);
 }
 
 function presentIn(heard: readonly ReceivedMessage[], watcher: Tab, name: string, room: string, why: string): void {

@@ -19,6 +19,18 @@ export function saidToMembersOnly(tabs: readonly Tab[], sayings: readonly Saying
   }
 }
 
+/** Somebody in the room says this text, and all its members receive it character by character. */
+export async function saidUnchanged(rig: Rig, tabs: readonly Tab[], room: string, text: string): Promise<void> {
+  const members = tabs.filter((tab) => tab.rooms.has(room));
+  const [by] = members;
+  if (!by) throw new Error(`nobody is in ${room}`);
+  say(by, room, text);
+  await rig.settle();
+  const why =
+    'A text is passed on as it came. Escaping is for the page that shows it, and JSON.stringify() sees to the quotes.';
+  heardOnce(members, { type: 'said', text }, why);
+}
+
 /** Its members have heard everything in this room in one order, and each `seq` is one more than the last. */
 export function saidInOneOrder(tabs: readonly Tab[], room: string): void {
   const members = tabs.filter((tab) => tab.rooms.has(room));
@@ -105,7 +117,9 @@ export async function deptReaches(
   const outsiders = everyone.filter((tab) => tab !== by && !colleagues.includes(tab));
   const settled =
     'Identity and department come from the connection. If a message may name them, anybody can speak for anybody.';
-  heardNothing(outsiders, { type: 'dept', text }, `who is not in ${by.department}`, settled);
+  const mail =
+    'It is for those who connected with that department. Neither the rooms somebody is in nor what a message claims makes anybody belong to it.';
+  heardNothing(outsiders, { type: 'dept', text }, `who is not in ${by.department}`, mail);
   heardNothing(
     [by],
     { type: 'dept', text },
