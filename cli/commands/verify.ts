@@ -1,6 +1,6 @@
 /** `duplex verify`: proves the graders by the servers that each exercise ships. */
 import { type Exercise, listExercises, loadExercise, loadHints } from '../../src/exercise/catalog.ts';
-import { type Command, choiceOption, EXIT, numberOption } from '../command.ts';
+import { type Command, choiceOption, EXIT, numberOption, UsageError } from '../command.ts';
 import { grade } from '../grade.ts';
 import { paint } from '../output/paint.ts';
 import { Progress } from '../output/progress.ts';
@@ -8,7 +8,7 @@ import { verificationTable } from '../output/verification-table.ts';
 import { RUNTIMES, Runtimes } from '../runtimes.ts';
 import { inSlots } from '../slots.ts';
 import { type Run, unprovenChecks, type Violation, violationsOf } from '../verification.ts';
-import { type Task, tasksOf } from '../verification-tasks.ts';
+import { type Plan, type Task, tasksOf } from '../verification-tasks.ts';
 
 /** Submissions graded side by side. */
 const SLOTS = 2;
@@ -28,6 +28,7 @@ export const verify: Command = {
     runtime: { type: 'string', short: 'r' },
     repeat: { type: 'string' },
     'every-check': { type: 'boolean' },
+    quick: { type: 'boolean' },
     json: { type: 'boolean' },
   },
   help: [
@@ -40,6 +41,10 @@ export const verify: Command = {
       usage: '--every-check',
       text: 'Runs broken servers on every check, so that runtimes are compared on all of them.',
     },
+    {
+      usage: '--quick',
+      text: 'Runs broken servers on the checks they must fail, and on no others.',
+    },
     { usage: '--json', text: 'Prints what was found as JSON.' },
   ],
   async run(parsed, signal) {
@@ -47,7 +52,7 @@ export const verify: Command = {
     const plan = {
       runtimes: chosen === 'both' ? RUNTIMES : [chosen],
       repeats: numberOption(parsed, 'repeat', 1) ?? 1,
-      brokenOn: parsed.values['every-check'] ? 'every check' : 'the checks up to those it must fail',
+      brokenOn: depthOf(parsed.values),
     } as const;
     const exercises =
       parsed.positionals.length === 0
@@ -72,6 +77,14 @@ export const verify: Command = {
     return verified.some(({ violations }) => violations.length > 0) ? EXIT.failed : EXIT.done;
   },
 };
+
+/** @throws UsageError when two options say different things. */
+function depthOf(values: Readonly<Record<string, unknown>>): Plan['brokenOn'] {
+  if (values['every-check'] && values['quick'])
+    throw new UsageError('--every-check and --quick exclude each other. Leave one of them out.');
+  if (values['every-check']) return 'every check';
+  return values['quick'] ? 'the checks it must fail' : 'the checks up to those it must fail';
+}
 
 /** @returns the runs of each exercise, by its slug */
 async function runTasks(tasks: readonly Task[], signal: AbortSignal): Promise<ReadonlyMap<string, readonly Run[]>> {
