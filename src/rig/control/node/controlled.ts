@@ -1,10 +1,10 @@
 /** One controlled process: its clock, its counters, and what each request does to them. */
 import type { LocalRequest } from '../host.ts';
 import type { Start, State } from '../protocol.ts';
+import { seedRandom } from '../seed-random.ts';
 import { installVirtualClock, type ProcessClock, realClock } from './clock.ts';
 import { installCounters, installPortWatch } from './counters.ts';
 import { findUncovered } from './coverage.ts';
-import { seedRandom } from '../seed-random.ts';
 
 export interface Controlled {
   readonly clock: ProcessClock;

@@ -3,8 +3,8 @@
  * does the same over fd 3. For a trusted process it also provides the `RigHost`.
  */
 import { type LocalRequest, provideRigHost } from '../../../rig/control/host.ts';
-import { seedRandom } from '../../../rig/control/seed-random.ts';
 import type { Reply, Request, Start, State } from '../../../rig/control/protocol.ts';
+import { seedRandom } from '../../../rig/control/seed-random.ts';
 import type { Network } from '../network/network.ts';
 import type { StdioChannel } from '../network/stdio-channel.ts';
 import { native } from './captured.ts';
