@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { type ClientState, isOn } from '../../lab/clients.ts';
 import type { LabData } from '../../lab/exercise-data.ts';
 import type { LabSession } from '../../lab/session.ts';
+import { isJson } from '../results/segments.ts';
 import { Preview } from '../wire/Preview.tsx';
 import { Icon } from './Icon.tsx';
 import { Menu } from './Menu.tsx';
@@ -225,13 +226,4 @@ function Composer({
       </button>
     </form>
   );
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

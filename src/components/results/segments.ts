@@ -39,7 +39,8 @@ function endOfJson(text: string, start: number): number | undefined {
   return undefined;
 }
 
-function isJson(text: string): boolean {
+/** Whether the whole text parses as JSON. */
+export function isJson(text: string): boolean {
   try {
     JSON.parse(text);
     return true;
