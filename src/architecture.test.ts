@@ -23,6 +23,7 @@ const allowed: Record<string, readonly string[]> = {
   'src/sandbox/runtime.ts': [],
   'src/sandbox/image.ts': ['src/sandbox'],
   'src/sandbox/contract': ['src/sandbox', 'build', 'src/rig/control'],
+  'src/sandbox/differential': ['src/sandbox', 'build'],
   'src/sandbox/node': ['src/sandbox/runtime.ts', 'src/sandbox/image.ts', 'build', 'src/rig/control'],
   'src/sandbox/embedded': ['src/sandbox/runtime.ts', 'src/sandbox/image.ts', 'build', 'src/rig/control'],
   graders: ['src/rig', 'src/wire'],
@@ -46,7 +47,9 @@ const allowed: Record<string, readonly string[]> = {
 
 const places = Object.keys(allowed).sort((a, b) => b.length - a.length);
 const placeOf = (file: string) => places.find((place) => file === place || file.startsWith(`${place}/`));
-const isCode = (file: string) => /\.(ts|tsx|astro|mdx)$/.test(file) && !/\.test\.tsx?$/.test(file);
+/** Programs of the corpus are what a student might write, no part of ours. */
+const isCode = (file: string) =>
+  /\.(ts|tsx|astro|mdx)$/.test(file) && !/\.test\.tsx?$/.test(file) && !file.includes('/differential/programs/');
 
 const files = ['src', 'cli', 'graders'].flatMap((folder) =>
   readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })

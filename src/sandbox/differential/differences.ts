@@ -1,0 +1,11 @@
+/**
+ * Programs that are known to print something else in the tab than on native Node, for a reason that cannot be mended.
+ * Keep such a program small: it holds the difference and nothing more. One that prints the same after all fails its test.
+ */
+export interface Difference {
+  readonly reason: string;
+  /** Where it is explained, below `docs/discoveries/`. */
+  readonly note: string;
+}
+
+export const DIFFERENCES: Readonly<Record<string, Difference>> = {};
