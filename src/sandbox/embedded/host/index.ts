@@ -1,7 +1,7 @@
 /** The embedded runtime for the command line and for tests: the real supervisor in one headless browser, steered from Node. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type Browser, chromium } from 'playwright';
+import { type Browser, chromium, type Page } from 'playwright';
 import { BROWSER_ARGUMENTS, findBrowser } from '../../../../build/browser.ts';
 import { OUT, type SandboxManifest } from '../../../../build/sandbox/context.ts';
 import { type Runtime, SandboxError } from '../../runtime.ts';
@@ -16,13 +16,28 @@ export interface EmbeddedHostOptions {
   readonly folder?: string;
   /** `cross-origin` serves the page with COOP and COEP, as sites that offer WebContainer do. */
   readonly isolation?: 'none' | 'cross-origin';
+  /** Another's, who closes it; else one of its own. */
+  readonly browser?: Browser;
+}
+
+/** The runtime, and the page that it runs in. */
+export interface EmbeddedHost extends AsyncDisposable {
+  readonly runtime: Runtime;
+  readonly page: Page;
 }
 
 /** @throws SandboxError when there is no browser, or when it does not start. */
-export async function embeddedHost({
+export async function embeddedHost(options: EmbeddedHostOptions = {}): Promise<Runtime & AsyncDisposable> {
+  const host = await openHost(options);
+  return Object.assign(host.runtime, { [Symbol.asyncDispose]: () => host[Symbol.asyncDispose]() });
+}
+
+/** As `embeddedHost`, for who must see the page as well. */
+export async function openHost({
   folder = OUT,
   isolation = 'none',
-}: EmbeddedHostOptions = {}): Promise<Runtime & AsyncDisposable> {
+  browser: shared,
+}: EmbeddedHostOptions = {}): Promise<EmbeddedHost> {
   const manifest = await readManifest(folder);
   const executablePath = await findBrowser().catch((cause: Error) => {
     throw new SandboxError('SANDBOX_UNAVAILABLE', cause.message, { cause });
@@ -30,21 +45,13 @@ export async function embeddedHost({
   const server = await startHostServer({ folder, manifest, isolation });
   let browser: Browser | undefined;
   try {
-    browser = await chromium.launch({
-      executablePath,
-      args: BROWSER_ARGUMENTS,
-      timeout: START_TIMEOUT,
-      // Playwright would end this very process; its owner disposes of the host and of all else it has started.
-      handleSIGINT: false,
-      handleSIGTERM: false,
-      handleSIGHUP: false,
-    });
-    const page = await openPage(browser, server);
-    return Object.assign(remoteRuntime(page), {
-      [Symbol.asyncDispose]: () => close(browser, server),
-    });
+    browser = shared ?? (await launch(executablePath));
+    const page = await browser.newPage();
+    const owned = shared ? page : browser;
+    const remote = await openPage(page, server);
+    return { runtime: remoteRuntime(remote), page, [Symbol.asyncDispose]: () => close(owned, server) };
   } catch (cause) {
-    await close(browser, server);
+    await close(shared ? undefined : browser, server);
     const text = cause instanceof Error ? cause.message : String(cause);
     throw new SandboxError('SANDBOX_UNAVAILABLE', `The browser ${executablePath} could not run the sandbox: ${text}`, {
       cause,
@@ -52,8 +59,7 @@ export async function embeddedHost({
   }
 }
 
-async function openPage(browser: Browser, server: HostServer): Promise<RemotePage> {
-  const page = await browser.newPage();
+async function openPage(page: Page, server: HostServer): Promise<RemotePage> {
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(error.message));
   page.on('console', (message) => {
@@ -78,7 +84,19 @@ async function readManifest(folder: string): Promise<SandboxManifest> {
   }
 }
 
-async function close(browser: Browser | undefined, server: HostServer): Promise<void> {
-  await browser?.close();
+function launch(executablePath: string): Promise<Browser> {
+  return chromium.launch({
+    executablePath,
+    args: BROWSER_ARGUMENTS,
+    timeout: START_TIMEOUT,
+    // Playwright would end this very process; its owner disposes of the host and of all else it has started.
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
+  });
+}
+
+async function close(owned: Browser | Page | undefined, server: HostServer): Promise<void> {
+  await owned?.close();
   await server.close();
 }

@@ -4,12 +4,13 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type BuildContext, ROOT, type SandboxManifest, sha256 } from '../../../../build/sandbox/context.ts';
-import { buildFrame } from '../../../../build/sandbox/frame.ts';
+import { buildFrame, inlineSource } from '../../../../build/sandbox/frame.ts';
 import { buildHost } from '../../../../build/sandbox/host.ts';
 import { closureFiles } from '../../../../build/sandbox/images.ts';
 import { buildWorker } from '../../../../build/sandbox/worker.ts';
 import { imageName, packImage } from '../../image.ts';
 import type { Exit, FileTree, Process, Runtime, Sandbox } from '../../runtime.ts';
+import { packWorker } from '../worker-file.ts';
 import { type EmbeddedHostOptions, embeddedHost } from './index.ts';
 
 export interface TestHost extends AsyncDisposable {
@@ -111,7 +112,18 @@ export async function runNative(
   }
 }
 
-async function buildInto(folder: string, closures: readonly (readonly string[])[]): Promise<void> {
+/** What may stand in place of the real parts, to see what the walls around them hold. */
+export interface OtherParts {
+  readonly worker?: { readonly script: string; readonly library: string };
+  readonly frameScript?: string;
+}
+
+/** Builds a sandbox's files, and the manifest, into an empty folder. */
+export async function buildInto(
+  folder: string,
+  closures: readonly (readonly string[])[],
+  { worker: otherWorker, frameScript }: OtherParts = {},
+): Promise<void> {
   const context: BuildContext = {
     root: ROOT,
     out: folder,
@@ -131,6 +143,14 @@ async function buildInto(folder: string, closures: readonly (readonly string[])[
       bytes: archive.byteLength,
     };
   }
-  const [worker, frame, host] = await Promise.all([buildWorker(context), buildFrame(context), buildHost(context)]);
+  const [worker, frame, host] = await Promise.all([
+    otherWorker ? context.emit('worker.js', packWorker(otherWorker.script, otherWorker.library)) : buildWorker(context),
+    frameScript === undefined ? buildFrame(context) : emitFrame(context, frameScript),
+    buildHost(context),
+  ]);
   await writeFile(path.join(folder, 'manifest.json'), JSON.stringify({ worker, frame, host, images }));
+}
+
+async function emitFrame(context: BuildContext, script: string): Promise<SandboxManifest['frame']> {
+  return { script: await context.emit('frame.js', script), csp: inlineSource(script) };
 }
