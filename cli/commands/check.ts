@@ -67,11 +67,11 @@ async function runCheck(parsed: Parsed, signal: AbortSignal): Promise<number> {
   const checks = chosenChecks(exercise, textsOption(parsed, 'only'));
   const { starter } = await loadSubmissions(exercise);
   const path = textOption(parsed, 'submission');
-  const submission = path === undefined ? starter : await readSubmission(starter, path);
+  const submission = path === undefined ? starter : await readSubmission(starter, path, exercise.manifest.given);
 
   await using runtimes = await Runtimes.open();
   const runtime = await runtimes.get(id);
-  const human = parsed.values['json'] ? undefined : humanOutput(exercise, checks, submission.entry, id);
+  const human = parsed.values['json'] ? undefined : humanOutput(exercise, checks, submission.entry, id, seed);
   const ended = await grade({
     runtime,
     image: runtimes.image(exercise),
@@ -84,7 +84,7 @@ async function runCheck(parsed: Parsed, signal: AbortSignal): Promise<number> {
     onEnded: human?.ended,
   });
   const results = resultsOf(ended, { runtime: id, seed });
-  if (human) human.end(results, seed);
+  if (human) human.end(results);
   else printJson(results);
   return exitCode(results, parsed.values['ci'] === true ? 'must be full' : 'any');
 }
@@ -111,15 +111,21 @@ function chosenChecks({ slug, checks }: Exercise, only: readonly string[] | unde
   return checks.filter((it) => only.includes(it.id));
 }
 
-function humanOutput({ manifest }: Exercise, checks: readonly CheckSummary[], entry: string, runtime: RuntimeId) {
+function humanOutput(
+  { manifest }: Exercise,
+  checks: readonly CheckSummary[],
+  entry: string,
+  runtime: RuntimeId,
+  seed: number,
+) {
   const style = paint(process.stdout);
   const width = Math.max(...checks.map(({ title }) => title.length));
   process.stdout.write(
     `${style.bold(`${manifest.number} ${manifest.title}`)} ${style.dim(`· ${entry} · ${runtime}`)}\n\n`,
   );
   return {
-    ended: (ended: CheckEnded) => void process.stdout.write(checkText(ended, { style, width })),
-    end: ({ score, max_score, message, tests }: Results, seed: number) => {
+    ended: (ended: CheckEnded) => void process.stdout.write(checkText(ended, { style, width, seed })),
+    end: ({ score, max_score, message, tests }: Results) => {
       const seconds = (tests.reduce((sum, test) => sum + test.x_ms, 0) / 1000).toFixed(1);
       const line =
         score === null ? style.warning(message ?? 'No score.') : style.bold(`${score} of ${max_score} points`);

@@ -14,21 +14,27 @@ export interface ReportOptions {
   readonly style: Paint;
   /** Width of the longest title. */
   readonly width: number;
+  /** The seed that was asked for. */
+  readonly seed: number;
 }
 
-export function checkText(ended: CheckEnded, { style, width }: ReportOptions): string {
+export function checkText(ended: CheckEnded, { style, width, seed }: ReportOptions): string {
   const { id, title, points, verdict } = ended;
   const passed = verdict.status === 'passed';
   const mark = passed ? style.good('✓') : verdict.status === 'could-not-check' ? style.warning('?') : style.bad('✗');
   const score = `${String(passed ? points : 0).padStart(3)}/${points}`;
   const head = `${mark} ${id.padEnd(6)} ${title.padEnd(width)} ${score}\n`;
-  return passed ? head : `${head}${indent(explanation(ended, style), '    ')}\n`;
+  return passed ? head : `${head}${indent(explanation(ended, style, seed), '    ')}\n`;
 }
 
-function explanation(ended: CheckEnded, style: Paint): string {
-  const { lesson, verdict, transcript, output } = ended;
+function explanation(ended: CheckEnded, style: Paint, asked: number): string {
+  const { id, lesson, verdict, transcript, output } = ended;
   const sections = whatHappened(verdict).map(([name, text]) => field(name, text, style));
   if (verdict.status === 'could-not-check') return `${sections.join('\n')}\n`;
+  const seed = 'seed' in verdict ? verdict.seed : undefined;
+  if (seed !== undefined && seed !== asked) {
+    sections.push(field('Seed', `It passes with others. To meet this order again: --only ${id} --seed ${seed}`, style));
+  }
   sections.push(field('Read', `modules/${lesson}`, style));
   if (transcript && transcript.rows.length > 0) {
     sections.push(`${style.dim('Wire')}\n${transcriptText(transcript, style)}`);

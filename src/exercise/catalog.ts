@@ -75,7 +75,7 @@ export async function loadExercise(slug: string, root: string = ROOT): Promise<E
 export async function loadSubmissions({ slug, manifest }: Exercise, root: string = ROOT): Promise<Submissions> {
   const folder = path.join(root, 'exercises', slug);
   const tree = (...segments: string[]) => readSubmission(root, path.join('exercises', slug, ...segments));
-  const starter = await tree('starter');
+  const starter = { ...(await sharedFiles(manifest)), ...(await tree('starter')) };
   for (const file of [manifest.entry, ...manifest.editable, ...manifest.given]) {
     if (starter[file] === undefined) {
       throw new ExerciseError(
@@ -96,6 +96,12 @@ export async function loadSubmissions({ slug, manifest }: Exercise, root: string
     accepted: await each('accepted'),
     broken: await each('broken'),
   };
+}
+
+/** Given files that are the project's own, so that no exercise needs a copy: `gate.js`. */
+async function sharedFiles({ given }: Manifest): Promise<SubmissionFiles> {
+  const shared = await readTree(path.join(ROOT, 'src/exercise/given'));
+  return Object.fromEntries(Object.entries(shared).filter(([name]) => given.includes(name)));
 }
 
 /**

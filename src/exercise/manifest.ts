@@ -17,7 +17,7 @@ export const manifest = z.strictObject({
   summary: z.string().min(1).describe('One sentence for lists'),
   entry: fileName.describe('The file that is started: "server.ts"'),
   editable: z.array(fileName).min(1).describe('Files the student may change'),
-  given: z.array(fileName).default([]).describe('Read-only files beside them'),
+  given: z.array(fileName).default([]).describe('Read-only files beside them; "gate.js" need not be in the starter'),
   packages: z
     .array(z.enum(['ws', 'express', 'socket.io', 'socket.io-client', 'zod']))
     .describe('npm packages the submission may import'),

@@ -8,6 +8,13 @@ export interface Check {
   readonly points: number;
   /** Anchor of the section that teaches it: `rooms-departments-presence#two-indexes`. */
   readonly lesson: string;
+  /** The given modules whose operations it holds or looks at: `auth` for `auth.js`. All others answer by themselves. */
+  readonly gates?: readonly string[];
+  /**
+   * How many seeds it runs with, each on a fresh server, from the one asked for upwards; 1 unless told. The first that
+   * fails is the verdict's, and asking for that one runs it first.
+   */
+  readonly seeds?: number;
   /** Passes by returning. @throws Mismatch */
   run(rig: Rig): Promise<void>;
 }
@@ -59,8 +66,14 @@ export type Verdict =
       /** What came instead. */
       readonly received?: string | undefined;
       readonly at?: TranscriptPosition | undefined;
+      readonly seed?: number | undefined;
     }
   /** The student's process died: the error and its first frame in the student's files. */
-  | { readonly status: 'crashed'; readonly error: string; readonly at?: SourcePosition | undefined }
+  | {
+      readonly status: 'crashed';
+      readonly error: string;
+      readonly at?: SourcePosition | undefined;
+      readonly seed?: number | undefined;
+    }
   /** Our fault, or the machine's: costs nothing, replaces no saved result. */
   | { readonly status: 'could-not-check'; readonly reason: string };

@@ -23,8 +23,14 @@ export const verdict = z.discriminatedUnion('status', [
     waitingFor: z.string(),
     received: z.optional(z.string()),
     at: z.optional(transcriptPosition),
+    seed: z.optional(z.number()),
   }),
-  z.object({ status: z.literal('crashed'), error: z.string(), at: z.optional(sourcePosition) }),
+  z.object({
+    status: z.literal('crashed'),
+    error: z.string(),
+    at: z.optional(sourcePosition),
+    seed: z.optional(z.number()),
+  }),
   z.object({ status: z.literal('could-not-check'), reason: z.string() }),
 ]);
 

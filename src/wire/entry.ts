@@ -53,6 +53,7 @@ export type EntryKind =
   | 'close'
   | 'reserved'
   | 'bytes'
+  | 'operation'
   | 'event';
 
 /** `index` counts the entries of one link from 0. `bytes` are the entry's own, header included. */
@@ -78,5 +79,16 @@ export interface Entry {
       }
     /** Bytes that are no HTTP and no frame; `problem` says why decoding gave up. */
     | { readonly of: 'bytes'; readonly problem: string | undefined }
+    | { readonly of: 'operation'; readonly operation: Operation }
     | { readonly of: 'event'; readonly event: LinkEvent };
+}
+
+/** One moment in the life of an operation of a gate: of `verify("t-ana")`, which the program asked of `auth.js`. */
+export interface Operation {
+  /** Counts the operations of a check from 1. */
+  readonly id: number;
+  readonly name: string;
+  readonly moment: 'asked' | 'released' | 'returned' | 'threw' | 'received';
+  /** JSON of the arguments, of the value returned or received, or the error's message; empty where there is none. */
+  readonly text: string;
 }

@@ -28,6 +28,8 @@ export function fieldsOf({ detail, bytes }: Entry): readonly Field[] {
       return frameFields(detail.fields, detail.payload, bytes.length);
     case 'bytes':
       return [{ name: 'bytes', value: detail.problem ?? `${bytes.length} bytes`, from: 0, to: bytes.length }];
+    case 'operation':
+      return [{ name: detail.operation.moment, value: detail.operation.text, from: 0, to: bytes.length }];
     case 'event':
       return [];
   }

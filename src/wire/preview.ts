@@ -1,5 +1,5 @@
 /** One line of plain text for an entry, as a list of a wire view shows it. */
-import type { Entry, LinkEvent } from './entry.ts';
+import type { Entry, LinkEvent, Operation } from './entry.ts';
 import { decodeUtf8 } from './text.ts';
 
 const LONGEST = 256;
@@ -19,6 +19,8 @@ function describe({ detail, bytes, kind }: Entry): string {
       return detail.text ?? hex(bytes);
     case 'bytes':
       return detail.problem ? `${detail.problem} ${hex(bytes)}` : hex(bytes);
+    case 'operation':
+      return describeOperation(detail.operation);
     case 'event':
       return describeEvent(detail.event);
     case 'frame':
@@ -32,6 +34,21 @@ function describe({ detail, bytes, kind }: Entry): string {
 function describeClose(close: { readonly code: number | undefined; readonly reason: string }): string {
   if (close.code === undefined) return 'no code';
   return close.reason ? `${close.code} ${close.reason}` : String(close.code);
+}
+
+function describeOperation({ id, name, moment, text }: Operation): string {
+  switch (moment) {
+    case 'asked':
+      return `${name}(${text.slice(1, -1)}) #${id}`;
+    case 'released':
+      return `${name} #${id} is let go`;
+    case 'returned':
+      return `${name} #${id} returns ${text || 'undefined'}`;
+    case 'threw':
+      return `${name} #${id} throws: ${text}`;
+    case 'received':
+      return `receives ${text.slice(1, -1)}`;
+  }
 }
 
 function describeEvent(event: LinkEvent): string {

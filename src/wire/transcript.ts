@@ -1,9 +1,9 @@
 /** A recorded link as a list of entries: HTTP first, WebSocket frames after a 101. */
 import { concat } from './byte-queue.ts';
-import type { Chunk, Direction, Entry, EntryKind, HttpHead, LinkEvent } from './entry.ts';
+import type { Chunk, Direction, Entry, EntryKind, HttpHead, LinkEvent, Operation } from './entry.ts';
 import { HttpDecoder, type HttpEvent } from './http1.ts';
 import { headerOf } from './http1-head.ts';
-import { decodeUtf8 } from './text.ts';
+import { decodeUtf8, encodeUtf8 } from './text.ts';
 import { type Frame, FrameDecoder, type FrameProblem, opcode, opcodeName, parseClose } from './websocket.ts';
 
 /** One direction of a link. `opaque` carries a protocol that is not decoded. */
@@ -50,6 +50,12 @@ export class LinkDecoder {
     }
     const direction = event.event === 'fin' || event.event === 'reset' ? event.direction : undefined;
     this.#add('event', direction, new Uint8Array(), { of: 'event', event }, time);
+    return this.#taken();
+  }
+
+  /** The entry of a moment in the life of an operation. `up` towards the server, as everywhere. Time in ms. */
+  operation(operation: Operation, direction: Direction, time: number): readonly Entry[] {
+    this.#add('operation', direction, encodeUtf8(operation.text), { of: 'operation', operation }, time);
     return this.#taken();
   }
 

@@ -3,6 +3,7 @@ import type { Check, Verdict } from '../check.ts';
 import type { RigHost } from '../control/host.ts';
 import type { LoopWatch } from '../control/loop-watch.ts';
 import { ProcessControl } from '../control/process.ts';
+import { Gates } from '../gates/gates.ts';
 import { Links } from '../link/links.ts';
 import { transcriptOf } from '../link/transcript.ts';
 import type { Transcript } from '../protocol.ts';
@@ -43,11 +44,12 @@ export async function attempt(check: Check, options: AttemptOptions): Promise<Ou
   // Each check draws from its own part of the seed, so that it runs alone as it runs among the others.
   const checkSeed = (seed ^ hash(check.id)) >>> 0;
   const began = host.now();
+  const gates = check.gates && (await Gates.listen(check.gates));
   const server = await ProcessControl.start({
     host,
     watch,
     entry,
-    env,
+    env: { ...env, ...gates?.env },
     start: { clock: 'virtual', now: began, epoch: EPOCH, seed: checkSeed },
     answerWithinMs: ANSWER_WITHIN_MS,
   });
@@ -60,10 +62,12 @@ export async function attempt(check: Check, options: AttemptOptions): Promise<Ou
     idle: () => world.idle(),
   });
 
+  const random = randomFrom(checkSeed);
+  gates?.enter({ world, now: () => host.now() - began, random });
+
   const run = async () => {
     await untilListening(server, world);
-    const random = randomFrom(checkSeed);
-    await check.run(new CheckRig({ world, links, port: server.port, random }, seed));
+    await check.run(new CheckRig({ world, links, gates, port: server.port, random }, seed));
     // What the last act of the check has set off may still kill the program.
     await world.idle();
   };
@@ -75,16 +79,17 @@ export async function attempt(check: Check, options: AttemptOptions): Promise<Ou
   }
   // Its last words first: whether it crashed is read from them.
   if (server.end) await server.ended;
-  const verdict = verdictOf(error, server, seed);
-  const transcript = verdict.status === 'passed' ? undefined : finish(links, world, verdict);
+  const verdict = verdictOf(gates?.unsound ?? error, server, seed);
+  const transcript = verdict.status === 'passed' ? undefined : finish(links, gates, world, verdict);
   world.gate.clear();
   links.dispose();
+  gates?.dispose();
   await server.stop();
   return { verdict, output: server.output.last(OUTPUT_CHARACTERS), transcript };
 }
 
-function finish(links: Links, world: World, verdict: Verdict): Transcript {
-  const recordings = links.all.map(({ recording }) => recording);
+function finish(links: Links, gates: Gates | undefined, world: World, verdict: Verdict): Transcript {
+  const recordings = [...links.all.map(({ recording }) => recording), ...(gates?.recordings ?? [])];
   for (const recording of recordings) recording.end(world.step);
   const marked = verdict.status === 'failed' || verdict.status === 'timed-out' ? verdict.at : undefined;
   return transcriptOf(recordings, marked);

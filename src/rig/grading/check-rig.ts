@@ -4,8 +4,10 @@ import { exchange } from '../clients/http.ts';
 import type { ClientPlace } from '../clients/place.ts';
 import { openRaw } from '../clients/raw.ts';
 import { tryOpen } from '../clients/websocket.ts';
+import type { Gates } from '../gates/gates.ts';
 import { shuffled } from '../random.ts';
 import type {
+  Gate,
   HttpOptions,
   HttpResponse,
   OpenOptions,
@@ -15,12 +17,17 @@ import type {
   WebSocketClient,
 } from '../rig.ts';
 
+export interface CheckPlace extends ClientPlace {
+  /** Undefined when the check has none. */
+  readonly gates: Gates | undefined;
+}
+
 export class CheckRig implements Rig {
   readonly seed: number;
   readonly clock: Rig['clock'];
-  readonly #place: ClientPlace;
+  readonly #place: CheckPlace;
 
-  constructor(place: ClientPlace, seed: number) {
+  constructor(place: CheckPlace, seed: number) {
     this.#place = place;
     this.seed = seed;
     this.clock = { now: () => place.world.now(), advance: (ms) => place.world.advance(ms) };
@@ -47,6 +54,12 @@ export class CheckRig implements Rig {
 
   raw(options?: { name?: string }): Promise<RawConnection> {
     return openRaw(this.#place, options);
+  }
+
+  gate(name: string): Gate {
+    const { gates } = this.#place;
+    if (!gates) throw new Error(`The check uses the gate "${name}" and does not name it. Add it to the check's gates.`);
+    return gates.gate(name);
   }
 
   settle(): Promise<void> {

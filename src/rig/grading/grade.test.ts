@@ -125,6 +125,7 @@ describe('a program that dies', () => {
       status: 'crashed',
       error: 'RangeError: at the end',
       at: { file: 'server.mjs', line: 21, column: 67 },
+      seed: 1,
     });
   });
 
@@ -153,6 +154,7 @@ describe('a program that dies', () => {
     expect(await verdictOf(onMessage('process.exit(3);'))).toEqual({
       status: 'crashed',
       error: 'The program ended during the check, with exit code 3.',
+      seed: 1,
     });
   });
 

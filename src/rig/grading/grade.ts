@@ -3,7 +3,7 @@ import type { Check } from '../check.ts';
 import { rigHost } from '../control/host.ts';
 import { LoopWatch } from '../control/loop-watch.ts';
 import type { Command, Report } from '../protocol.ts';
-import { attempt, type Outcome } from './attempt.ts';
+import { type AttemptOptions, attempt, type Outcome } from './attempt.ts';
 
 type GradeCommand = Extract<Command, { type: 'grade' }>;
 
@@ -21,12 +21,21 @@ export async function grade(
     const began = host.realNow();
     const outcome = host.unfit
       ? couldNot(`Virtual time does not work here: ${host.unfit}.`)
-      : await attempt(check, { ...command, host, watch }).catch((error: unknown) => couldNot(String(error)));
+      : await attempts(check, { ...command, host, watch });
     const { verdict, output, transcript } = outcome;
     const ms = host.realNow() - began;
     report({ type: 'check-ended', id, title, points, lesson, verdict, ms, output, transcript });
   }
   report({ type: 'graded' });
+}
+
+/** The check with each of its seeds, until one does not pass. */
+async function attempts(check: Check, options: AttemptOptions): Promise<Outcome> {
+  for (let tried = 0; ; tried++) {
+    const seed = (options.seed + tried) >>> 0;
+    const outcome = await attempt(check, { ...options, seed }).catch((error: unknown) => couldNot(String(error)));
+    if (outcome.verdict.status !== 'passed' || tried + 1 >= (check.seeds ?? 1)) return outcome;
+  }
 }
 
 function couldNot(reason: string): Outcome {

@@ -84,7 +84,7 @@ function testOf({ id, title, points, lesson, verdict, ms, output, transcript }: 
     ...fieldsOf(verdict),
     x_lesson: lesson,
     x_transcript: transcript,
-    x_seed: seed,
+    x_seed: ('seed' in verdict ? verdict.seed : undefined) ?? seed,
     x_ms: Math.round(ms),
   };
 }

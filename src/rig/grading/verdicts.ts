@@ -10,12 +10,12 @@ export function verdictOf(error: unknown, server: ProcessControl | undefined, se
   if (server?.unfit) return { status: 'could-not-check', reason: `Virtual time does not work here: ${server.unfit}.` };
   if (error instanceof NotListening) return failed(error, seed);
   // The death of the program counts even when the check has what it wanted.
-  const died = server?.end && verdictOfEnd(server.end, server);
+  const died = server?.end && verdictOfEnd(server.end, server, seed);
   if (died) return died;
   if (error === undefined) return { status: 'passed' };
   if (error instanceof Mismatch) return failed(error, seed);
   if (error instanceof WaitedInVain) {
-    return { status: 'timed-out', waitingFor: error.label, received: error.received, at: error.at };
+    return { status: 'timed-out', waitingFor: error.label, received: error.received, at: error.at, seed };
   }
   if (error instanceof NeverIdle) return neverIdle(error, seed);
   if (error instanceof NotSettled) {
@@ -28,14 +28,14 @@ function failed({ expected, received, why, at }: Mismatch, seed: number): Verdic
   return { status: 'failed', expected, received, why, at, seed };
 }
 
-function verdictOfEnd(end: End, server: ProcessControl): Verdict | undefined {
+function verdictOfEnd(end: End, server: ProcessControl, seed: number): Verdict | undefined {
   switch (end.how) {
     case 'asked':
       return undefined;
     case 'exited': {
       const crash = readCrash(server.output.stderr);
-      if (crash) return { status: 'crashed', error: crash.error, at: crash.at };
-      return { status: 'crashed', error: `The program ended during the check${exitOf(end)}.` };
+      if (crash) return { status: 'crashed', error: crash.error, at: crash.at, seed };
+      return { status: 'crashed', error: `The program ended during the check${exitOf(end)}.`, seed };
     }
     case 'unresponsive':
       return {

@@ -1,5 +1,5 @@
 /** What crossed one link, decoded as it came; the oldest is dropped when there is too much. */
-import type { Chunk, Entry, LinkEvent } from '../../wire/entry.ts';
+import type { Chunk, Direction, Entry, LinkEvent, Operation } from '../../wire/entry.ts';
 import { LinkDecoder } from '../../wire/transcript.ts';
 
 /** Bytes of entries kept a link. */
@@ -55,6 +55,13 @@ export class Recording {
   /** Time in ms. */
   event(event: LinkEvent, time: number, step: number): void {
     this.#add(this.#decoder.note(event, time), step);
+  }
+
+  /** Time in ms. @returns the entry's index. */
+  operation(operation: Operation, direction: Direction, time: number, step: number): number {
+    const entries = this.#decoder.operation(operation, direction, time);
+    this.#add(entries, step);
+    return entries[0]?.index ?? 0;
   }
 
   /** Nothing more will come: what is unfinished becomes entries. */

@@ -91,6 +91,16 @@ export class World {
     });
   }
 
+  /** Idle, then `act`, which reaches the server by itself, then idle. */
+  act(act: () => void): Promise<void> {
+    return this.#alone(async () => {
+      await this.#idle('one by one');
+      this.#step++;
+      act();
+      await this.#idle('one by one');
+    });
+  }
+
   /** Runs `acts`, then lets all they have caused reach the server in one turn, in the order that `order` gives. */
   together(acts: readonly (() => void)[], order: (links: readonly number[]) => readonly number[]): Promise<void> {
     return this.#alone(async () => {
