@@ -17,6 +17,9 @@ export interface CompiledCommonJs {
   readonly function: CompiledFunction | undefined;
 }
 
+/** The name a source gives itself in stack traces; Node's type stripping ends a source with one. */
+const OWN_NAME = /(?:^|\n)\/\/[#@][ \t]sourceURL=([^\s'"]+)\s*$/;
+
 const PARAMETERS = ['exports', 'require', 'module', '__filename', '__dirname'];
 
 export function createContextifyBinding(
@@ -37,9 +40,10 @@ export function createContextifyBinding(
     // Only a file that has an import() gets a scope around it.
     const { code, shifts } = edited.render(calls.length > 0 ? `(function(${own}){return ${head}` : head);
     const end = calls.length > 0 ? '\n})})' : '\n})';
-    const compiled = host.evaluate(`${code}${end}\n//# sourceURL=${filename}`) as CompiledFunction;
-    positions.remember(filename, source);
-    positions.shift(filename, shifts);
+    const name = OWN_NAME.exec(source)?.[1] ?? filename;
+    const compiled = host.evaluate(`${code}${end}\n//# sourceURL=${name}`) as CompiledFunction;
+    positions.remember(name, source);
+    positions.shift(name, shifts);
     if (calls.length === 0) return compiled;
     return compiled(importFunction(imports, referrer, filename)) as CompiledFunction;
   }
