@@ -1,10 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROOT } from '../build/sandbox/context.ts';
 import { buildSandbox } from '../build/sandbox/index.ts';
+import { printed, startDuplex } from './testing/duplex.ts';
 
 const HUB = 'communications-hub';
 const STARTED = 'Corporate Communications Hub';
@@ -19,20 +19,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-function start(...args: readonly string[]) {
-  const child = spawn(process.execPath, [path.join(ROOT, 'cli/main.ts'), ...args], {
-    env: { ...process.env, TMPDIR: folder, FORCE_COLOR: undefined },
-    cwd: folder,
-  });
-  const output = { stdout: '', stderr: '' };
-  for (const name of ['stdout', 'stderr'] as const) {
-    child[name].setEncoding('utf8').on('data', (text: string) => {
-      output[name] += text;
-    });
-  }
-  const ended = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)));
-  return { child: child as ChildProcess, output, ended };
-}
+const start = (...args: readonly string[]) => startDuplex(folder, args);
 
 async function duplex(...args: readonly string[]) {
   const { output, ended } = start(...args);
@@ -42,7 +29,10 @@ async function duplex(...args: readonly string[]) {
 
 describe('duplex', () => {
   it('lists its commands, and says so when a word is none of them', async () => {
-    expect(await duplex('--help')).toMatchObject({ code: 0, stdout: expect.stringMatching(/list .*check .*verify /s) });
+    expect(await duplex('--help')).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/list .*check .*run .*verify /s),
+    });
     expect(await duplex()).toMatchObject({ code: 2 });
     expect(await duplex('chek')).toMatchObject({
       code: 2,
@@ -50,7 +40,7 @@ describe('duplex', () => {
     });
   });
 
-  it.each(['list', 'check', 'verify'])('explains %s', async (command) => {
+  it.each(['list', 'check', 'run', 'verify'])('explains %s', async (command) => {
     const { code, stdout } = await duplex(command, '--help');
     expect(code).toBe(0);
     expect(stdout).toContain(`npm run -s duplex -- ${command}`);
@@ -150,12 +140,9 @@ describe('duplex check', () => {
   it('ends its children and cleans up on Ctrl-C', async () => {
     const loop = path.join(folder, 'loop.mjs');
     await writeFile(loop, 'for (;;);');
-    const { child, output, ended } = start('check', HUB, '--submission', loop);
-    await new Promise<void>((resolve) =>
-      child.stdout!.on('data', () => {
-        if (output.stdout.includes(STARTED)) resolve();
-      }),
-    );
+    const started = start('check', HUB, '--submission', loop);
+    const { child, output, ended } = started;
+    await printed(started, STARTED);
     child.kill('SIGINT');
     expect(await ended).toBe(130);
     expect(output.stderr).toBe('Stopped.\n');

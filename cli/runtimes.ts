@@ -46,7 +46,12 @@ export class Runtimes implements AsyncDisposable {
   }
 
   image({ manifest }: Exercise): Image {
-    const name = imageName(manifest.packages);
+    return this.imageOf(manifest.packages);
+  }
+
+  /** @throws UsageError unless the build made an image of these packages */
+  imageOf(packages: readonly string[]): Image {
+    const name = imageName(packages);
     const built = this.#manifest.images[name];
     if (!built) throw new UsageError(`There is no image "${name}". Build the sandbox again: npm run build:sandbox.`);
     return { name, hash: built.hash };

@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ROOT } from '../../../build/sandbox/context.ts';
+import { EVERY_PACKAGE } from '../contract/packages.ts';
 import { openTestHost } from '../embedded/host/testing.ts';
 import type { Process } from '../runtime.ts';
 import { masked, type Places } from './masks.ts';
@@ -21,7 +22,6 @@ export interface Runs extends AsyncDisposable {
   embedded(program: string): Promise<Outcome>;
 }
 
-const PACKAGES = ['express', 'socket.io', 'socket.io-client', 'ws', 'zod'];
 /** A program that has not ended by then never will; the machine may be busy. ms. */
 const LIMIT = 30_000;
 const STUCK = 'did not end';
@@ -31,8 +31,8 @@ export async function openRuns(): Promise<Runs> {
   // Long enough that no path is part of another, and without links, which Node would resolve.
   const root = await mkdtemp(path.join(await realpath(tmpdir()), 'duplex-corpus-'));
   const places: Places = { root, packages: await realpath(path.join(ROOT, 'node_modules')) };
-  const [host] = await Promise.all([openTestHost({ images: [PACKAGES] }), layOut(corpus, root)]);
-  const sandbox = await host.boot(PACKAGES);
+  const [host] = await Promise.all([openTestHost({ images: [EVERY_PACKAGE] }), layOut(corpus, root)]);
+  const sandbox = await host.boot(EVERY_PACKAGE);
   await sandbox.write(Object.fromEntries(Object.entries(corpus.files).map(([file, it]) => [`${root}/${file}`, it])));
 
   return {
