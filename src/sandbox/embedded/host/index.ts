@@ -1,29 +1,29 @@
 /** The embedded runtime for the command line and for tests: the real supervisor in one headless browser, steered from Node. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright';
-import { BROWSER_ARGUMENTS, findBrowser } from '../../../../build/browser.ts';
+import type { WebSocket } from 'ws';
+import { chromiumEngine } from '../../../../build/engines/chromium.ts';
+import { type Engine, type EngineBrowser, type EnginePage, START_TIMEOUT } from '../../../../build/engines/engine.ts';
 import { OUT, type SandboxManifest } from '../../../../build/sandbox/context.ts';
 import { type Runtime, SandboxError } from '../../runtime.ts';
 import { RemotePage, remoteRuntime } from './remote.ts';
 import { type HostServer, startHostServer } from './server.ts';
-
-/** A browser that does not open a bare page within this time is broken, ms. */
-const START_TIMEOUT = 60_000;
 
 export interface EmbeddedHostOptions {
   /** What `build:sandbox` made; `public/_sandbox` unless told. */
   readonly folder?: string;
   /** `cross-origin` serves the page with COOP and COEP, as sites that offer WebContainer do. */
   readonly isolation?: 'none' | 'cross-origin';
+  /** Chromium unless told. */
+  readonly engine?: Engine;
   /** Another's, who closes it; else one of its own. */
-  readonly browser?: Browser;
+  readonly browser?: EngineBrowser;
 }
 
 /** The runtime, and the page that it runs in. */
 export interface EmbeddedHost extends AsyncDisposable {
   readonly runtime: Runtime;
-  readonly page: Page;
+  readonly page: EnginePage;
 }
 
 /** @throws SandboxError when there is no browser, or when it does not start. */
@@ -36,40 +36,41 @@ export async function embeddedHost(options: EmbeddedHostOptions = {}): Promise<R
 export async function openHost({
   folder = OUT,
   isolation = 'none',
+  engine = chromiumEngine,
   browser: shared,
 }: EmbeddedHostOptions = {}): Promise<EmbeddedHost> {
   const manifest = await readManifest(folder);
-  const executablePath = await findBrowser().catch((cause: Error) => {
-    throw new SandboxError('SANDBOX_UNAVAILABLE', cause.message, { cause });
-  });
+  const browser = shared ?? (await launch(engine));
+  await using started = new AsyncDisposableStack();
+  if (!shared) started.use(browser);
   const server = await startHostServer({ folder, manifest, isolation });
-  let browser: Browser | undefined;
+  started.defer(() => server.close());
   try {
-    browser = shared ?? (await launch(executablePath));
-    const page = await browser.newPage();
-    const owned = shared ? page : browser;
-    const remote = await openPage(page, server);
-    return { runtime: remoteRuntime(remote), page, [Symbol.asyncDispose]: () => close(owned, server) };
+    const page = started.use(await browser.open(server.url));
+    const remote = new RemotePage(await connection(page, server));
+    const all = started.move();
+    return { runtime: remoteRuntime(remote), page, [Symbol.asyncDispose]: () => all.disposeAsync() };
   } catch (cause) {
-    await close(shared ? undefined : browser, server);
     const text = cause instanceof Error ? cause.message : String(cause);
-    throw new SandboxError('SANDBOX_UNAVAILABLE', `The browser ${executablePath} could not run the sandbox: ${text}`, {
+    throw new SandboxError('SANDBOX_UNAVAILABLE', `The browser ${browser.program} could not run the sandbox: ${text}`, {
       cause,
     });
   }
 }
 
-async function openPage(page: Page, server: HostServer): Promise<RemotePage> {
-  const problems: string[] = [];
-  page.on('pageerror', (error) => problems.push(error.message));
-  page.on('console', (message) => {
-    if (message.type() === 'error') problems.push(message.text());
-  });
-  await page.goto(server.url, { timeout: START_TIMEOUT });
+async function launch(engine: Engine): Promise<EngineBrowser> {
+  try {
+    return await engine.launch();
+  } catch (cause) {
+    throw new SandboxError('SANDBOX_UNAVAILABLE', cause instanceof Error ? cause.message : String(cause), { cause });
+  }
+}
+
+async function connection({ problems }: EnginePage, server: HostServer): Promise<WebSocket> {
   const { promise: late, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => reject(new Error(`its page did not start. ${problems.join(' ')}`)), START_TIMEOUT);
   try {
-    return new RemotePage(await Promise.race([server.control, late]));
+    return await Promise.race([server.control, late]);
   } finally {
     clearTimeout(timer);
   }
@@ -82,21 +83,4 @@ async function readManifest(folder: string): Promise<SandboxManifest> {
   } catch (cause) {
     throw new SandboxError('SANDBOX_ASSET', 'The sandbox has not been built. Run: npm run build:sandbox.', { cause });
   }
-}
-
-function launch(executablePath: string): Promise<Browser> {
-  return chromium.launch({
-    executablePath,
-    args: BROWSER_ARGUMENTS,
-    timeout: START_TIMEOUT,
-    // Playwright would end this very process; its owner disposes of the host and of all else it has started.
-    handleSIGINT: false,
-    handleSIGTERM: false,
-    handleSIGHUP: false,
-  });
-}
-
-async function close(owned: Browser | Page | undefined, server: HostServer): Promise<void> {
-  await owned?.close();
-  await server.close();
 }

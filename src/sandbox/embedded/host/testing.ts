@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { testEngine } from '../../../../build/engines/engine.ts';
 import { type BuildContext, ROOT, type SandboxManifest, sha256 } from '../../../../build/sandbox/context.ts';
 import { buildFrame, inlineSource } from '../../../../build/sandbox/frame.ts';
 import { buildHost } from '../../../../build/sandbox/host.ts';
@@ -44,7 +45,7 @@ export async function openTestHost({
 }: TestHostOptions = {}): Promise<TestHost> {
   const folder = await mkdtemp(path.join(tmpdir(), 'embedded-'));
   await buildInto(folder, images);
-  const runtime = await embeddedHost({ folder, isolation });
+  const runtime = await embeddedHost({ folder, isolation, engine: await testEngine() });
   const shared = new Map<string, Promise<Sandbox>>();
   const boot = (packages: readonly string[] = [], signal = new AbortController().signal) =>
     runtime.boot({ name: imageName(packages), hash: '' }, signal);

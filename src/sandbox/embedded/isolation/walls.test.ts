@@ -5,9 +5,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type Browser, chromium } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BROWSER_ARGUMENTS, findBrowser } from '../../../../build/browser.ts';
+import { type EngineBrowser, testEngine } from '../../../../build/engines/engine.ts';
 import { openHost } from '../host/index.ts';
 import { buildInto, type OtherParts } from '../host/testing.ts';
 import {
@@ -35,13 +34,13 @@ type Outcomes = Readonly<Record<string, unknown>>;
 let leak: LeakServer;
 /** For what is meant to be heard: UDP is sent again and again. */
 let open: LeakServer;
-let browser: Browser;
+let browser: EngineBrowser;
 beforeAll(async () => {
   [leak, open] = await Promise.all([openLeakServer(), openLeakServer()]);
-  browser = await chromium.launch({ executablePath: await findBrowser(), args: BROWSER_ARGUMENTS });
+  browser = await (await testEngine()).launch();
 });
 afterAll(async () => {
-  await browser.close();
+  await browser[Symbol.asyncDispose]();
   await Promise.all([leak[Symbol.asyncDispose](), open[Symbol.asyncDispose]()]);
 });
 
@@ -85,13 +84,8 @@ const inFrame = (attempts: Attempts) =>
 /** Where no wall is: a page of the leak server itself. */
 async function withoutWalls(code: string, isEnough: () => boolean): Promise<void> {
   open.servePage('/open', `<!doctype html><title>open</title><body><script>${code}</script>`);
-  const page = await browser.newPage();
-  try {
-    await page.goto(`${open.url}/open`);
-    await open.until(isEnough, 20_000);
-  } finally {
-    await page.close();
-  }
+  await using _page = await browser.open(`${open.url}/open`);
+  await open.until(isEnough, 20_000);
 }
 
 const reached = (attempts: Attempts) => Object.keys(attempts).filter((name) => open.names().has(name));

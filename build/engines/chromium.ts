@@ -1,0 +1,40 @@
+/** Chromium, by Playwright: the engine of the command line. */
+import { chromium } from 'playwright';
+import { BROWSER_ARGUMENTS, findBrowser } from '../browser.ts';
+import { type Engine, START_TIMEOUT } from './engine.ts';
+
+export const chromiumEngine: Engine = {
+  name: 'chromium',
+  async launch() {
+    const program = await findBrowser();
+    const browser = await chromium.launch({
+      executablePath: program,
+      args: BROWSER_ARGUMENTS,
+      timeout: START_TIMEOUT,
+      // Playwright would end this very process; its owner disposes of the host and of all else it has started.
+      handleSIGINT: false,
+      handleSIGTERM: false,
+      handleSIGHUP: false,
+    });
+    return {
+      program,
+      async open(url) {
+        const page = await browser.newPage();
+        const problems: string[] = [];
+        page.on('pageerror', (error) => problems.push(error.message));
+        page.on('console', (message) => {
+          if (message.type() === 'error') problems.push(message.text());
+        });
+        await page.goto(url, { timeout: START_TIMEOUT });
+        return {
+          problems,
+          [Symbol.asyncDispose]: () => page.close(),
+          evaluate: (expression) => page.evaluate(expression),
+          click: (xpath) => page.locator(`xpath=${xpath}`).click(),
+          pressControl: (key) => page.keyboard.press(`Control+${key}`),
+        };
+      },
+      [Symbol.asyncDispose]: () => browser.close(),
+    };
+  },
+};

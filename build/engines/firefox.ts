@@ -1,0 +1,51 @@
+/** Firefox, by Puppeteer over WebDriver BiDi. For tests. */
+import puppeteer from 'puppeteer-core';
+import { type Engine, START_TIMEOUT } from './engine.ts';
+import { findProgram } from './programs.ts';
+
+const FIREFOX = {
+  names: ['firefox-esr', 'firefox', '/Applications/Firefox.app/Contents/MacOS/firefox'],
+  debian: 'firefox-esr',
+};
+
+export const firefoxEngine: Engine = {
+  name: 'firefox',
+  async launch() {
+    const program = await findProgram(FIREFOX);
+    const browser = await puppeteer.launch({
+      browser: 'firefox',
+      executablePath: program,
+      headless: true,
+      timeout: START_TIMEOUT,
+      protocolTimeout: START_TIMEOUT,
+      defaultViewport: { width: 1280, height: 900 },
+      handleSIGINT: false,
+      handleSIGTERM: false,
+      handleSIGHUP: false,
+    });
+    return {
+      program,
+      async open(url) {
+        const page = await browser.newPage();
+        const problems: string[] = [];
+        page.on('pageerror', (error) => problems.push(error instanceof Error ? error.message : String(error)));
+        page.on('console', (message) => {
+          if (message.type() === 'error') problems.push(message.text());
+        });
+        await page.goto(url, { timeout: START_TIMEOUT });
+        return {
+          problems,
+          [Symbol.asyncDispose]: () => page.close(),
+          evaluate: (expression) => page.evaluate(expression),
+          click: (xpath) => page.locator(`::-p-xpath(${xpath})`).click(),
+          async pressControl(key) {
+            await page.keyboard.down('Control');
+            await page.keyboard.press(key);
+            await page.keyboard.up('Control');
+          },
+        };
+      },
+      [Symbol.asyncDispose]: () => browser.close(),
+    };
+  },
+};
