@@ -54,6 +54,14 @@ export interface Link {
   cut(): Promise<void>;
   /** Drops everything both ways from now on, silently: neither side sees FIN or RST. */
   blackhole(): Promise<void>;
+  /**
+   * The client stops reading behind a receive window of 64 KiB: what the server writes beyond it stays in the server, so
+   * `writableLength` and `bufferedAmount` grow there. Bytes that were on their way are read first. Judge what is read
+   * after `resume`, not what the server says of itself.
+   */
+  stall(): Promise<void>;
+  /** The client reads on, and everything the server has kept back comes. */
+  resume(): Promise<void>;
   /** The last entry so far, for a Mismatch that has no frame of its own. */
   last(): TranscriptPosition | undefined;
 }

@@ -27,7 +27,11 @@ export type Request =
   | { readonly id: number; readonly op: 'set'; readonly at: number }
   /** Fires the one earliest due timer, if any. */
   | { readonly id: number; readonly op: 'fire' }
-  /** Holds write completions towards `port` past `limit` bytes dispatched; null lifts it (virtual receive window). */
+  /**
+   * On the connections to `port` of the peer: sends no more than `limit` bytes in all, counted from the connection's
+   * start, and keeps the rest until null lifts it. A write is complete when all of it was sent. It is the receive window
+   * of a peer that has stopped reading, which else is megabytes large and another on each system.
+   */
   | { readonly id: number; readonly op: 'window'; readonly port: number; readonly limit: number | null }
   /**
    * Stands still from the answer until the next request, so that what several connections bring meanwhile is met in one

@@ -60,6 +60,7 @@ export async function attempt(check: Check, options: AttemptOptions): Promise<Ou
     now: () => host.now() - began,
     step: () => world.step,
     idle: () => world.idle(),
+    limitWrites: (port, limit) => world.limitWrites(port, limit),
   });
 
   const random = randomFrom(checkSeed);

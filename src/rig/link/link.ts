@@ -20,6 +20,8 @@ export interface LinkPlace {
   step(): number;
   /** Until the network is at rest. */
   idle(): Promise<void>;
+  /** Lets the server have sent at most `limit` bytes in all to this port of the rig; null lifts it. */
+  limitWrites(port: number, limit: number | null): void;
   readonly onEntries?: OnEntries;
   /** Bytes of entries that a recording keeps; 4 MiB unless told. */
   readonly keptBytes?: number;
@@ -28,6 +30,8 @@ export interface LinkPlace {
 const HOST = '127.0.0.1';
 /** Where a server is that listens on `localhost` of a system that puts IPv6 first. */
 const OTHER_HOST = '::1';
+/** Bytes that a client which has stopped reading still takes in. */
+const RECEIVE_WINDOW = 64 * 1024;
 
 export class Link implements LinkSeam {
   readonly recording: Recording;
@@ -40,6 +44,8 @@ export class Link implements LinkSeam {
   /** Set by a reset from either side, by `cut` and by `blackhole`: nothing more passes and nothing more is recorded. */
   #dead = false;
   #serverEnded = false;
+  #connected = false;
+  #reading: 'flowing' | 'stalled' = 'flowing';
 
   /** Opens the end that a client can connect to. @param number its place in the order of links. */
   static async open(place: LinkPlace, name: string, number: number): Promise<Link> {
@@ -98,6 +104,41 @@ export class Link implements LinkSeam {
     return this.#place.idle();
   }
 
+  stall(): Promise<void> {
+    this.#pass(() => {
+      this.#note({ event: 'fault', fault: 'stall' });
+      this.#reading = 'stalled';
+      if (this.#connected) this.#stopReading();
+    });
+    return this.#place.idle();
+  }
+
+  resume(): Promise<void> {
+    this.#pass(() => {
+      this.#note({ event: 'fault', fault: 'resume' });
+      if (this.#connected && this.#reading === 'stalled') this.#readOn();
+      this.#reading = 'flowing';
+    });
+    return this.#place.idle();
+  }
+
+  /** Not `pause()`, which still reads until a buffer is full. */
+  #stopReading(): void {
+    const { handle, port } = ends(this.#server);
+    if (!handle || port === undefined) return;
+    handle.reading = false;
+    handle.readStop();
+    this.#place.limitWrites(port, (this.#server?.bytesRead ?? 0) + RECEIVE_WINDOW);
+  }
+
+  #readOn(): void {
+    const { handle, port } = ends(this.#server);
+    if (!handle || port === undefined) return;
+    handle.reading = true;
+    handle.readStart();
+    this.#place.limitWrites(port, null);
+  }
+
   /** Frees both ends without a trace in the recording. Twice does no harm. */
   dispose(): void {
     this.#dead = true;
@@ -117,16 +158,16 @@ export class Link implements LinkSeam {
   #connect(client: net.Socket, host: string): void {
     const server = net.connect({ port: this.#place.port, host, allowHalfOpen: true });
     this.#server = server;
-    let connected = false;
     server.on('connect', () => {
-      connected = true;
+      this.#connected = true;
+      if (this.#reading === 'stalled') this.#stopReading();
       this.#note({ event: 'connected' });
       this.#hear(client);
     });
     server.on('data', (bytes: Uint8Array) => this.#send('down', bytes));
     server.on('end', () => this.#end('down'));
     server.on('error', () => {
-      if (connected) return this.#passReset('down');
+      if (this.#connected) return this.#passReset('down');
       if (host === HOST && !this.#dead) return this.#connect(client, OTHER_HOST);
       this.#note({ event: 'refused' });
       this.#dead = true;
@@ -176,4 +217,16 @@ export class Link implements LinkSeam {
   #pass(act: Act): void {
     this.#place.pass(this.recording.number, act);
   }
+}
+
+/** What Node does not document of a connected socket. */
+interface Handle {
+  reading: boolean;
+  readStop(): number;
+  readStart(): number;
+}
+
+function ends(socket: net.Socket | undefined): { handle: Handle | null | undefined; port: number | undefined } {
+  const { _handle: handle } = (socket ?? {}) as { _handle?: Handle | null };
+  return { handle, port: socket?.localPort };
 }

@@ -82,6 +82,7 @@ export class Play {
       now,
       step: () => 0,
       idle: async () => undefined,
+      limitWrites: (port, limit) => void server.ask({ op: 'window', port, limit }),
       // The rows keep what the page may ask for.
       keptBytes: 0,
       onEntries: (recorded, { name }) => {

@@ -160,3 +160,54 @@ const jobs = {
 };
 server.listen(port);
 `;
+
+/** Sends as much as it is told, and tells what it sees of its client: for stall-grader.ts. */
+export const producer = `
+import http from 'node:http';
+import { WebSocketServer } from 'ws';
+let ws, raw, body;
+const log = [];
+const seen = {};
+const watch = (name, stream) => {
+  seen[name] = { drains: 0, done: 0 };
+  stream.on('drain', () => { seen[name].drains++; });
+  stream.on('error', (error) => log.push(name + ' ' + error.code));
+  stream.on('close', () => log.push(name + ' close'));
+  return stream;
+};
+const done = (name) => (error) => { if (error) log.push(name + ' write ' + (error.code ?? error.message)); else seen[name].done++; };
+const actions = {
+  '/ws'(size) {
+    if (size > 0) ws.send(Buffer.alloc(size), done('ws'));
+    return { buffered: ws.bufferedAmount, queued: ws._socket.writableLength };
+  },
+  '/raw'(size) {
+    const more = raw.write(Buffer.alloc(size), done('raw'));
+    return { more, queued: raw.writableLength, needDrain: raw.writableNeedDrain, written: raw.bytesWritten };
+  },
+  '/write'(size) {
+    const more = body.write('x'.repeat(size), done('body'));
+    return { more, queued: body.writableLength, socket: body.socket.writableLength, needDrain: body.writableNeedDrain };
+  },
+  '/terminate': () => ws.terminate(),
+  '/destroy': () => void raw.destroy(),
+  '/log': () => log,
+};
+const server = http.createServer((request, response) => {
+  const url = new URL(request.url, 'http://x');
+  if (url.pathname === '/body') {
+    body = watch('body', response);
+    response.write('first');
+    return;
+  }
+  const now = actions[url.pathname](Number(url.searchParams.get('size')));
+  setImmediate(() => response.end(JSON.stringify([now ?? null, seen])));
+});
+const wss = new WebSocketServer({ noServer: true });
+server.on('upgrade', (request, socket, head) => {
+  if (request.url !== '/raw') return wss.handleUpgrade(request, socket, head, (client) => { ws = client; watch('ws', client); watch('wsSocket', client._socket); });
+  raw = watch('raw', socket);
+  socket.write('HTTP/1.1 101 Switching Protocols\\r\\nConnection: Upgrade\\r\\nUpgrade: raw\\r\\n\\r\\n');
+});
+server.listen(process.env.PORT);
+`;

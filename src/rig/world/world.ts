@@ -46,6 +46,8 @@ export class World {
   /** It has nothing left to do and yet does not exit: something uncounted holds it. */
   #staysUp = false;
   #turn: Promise<unknown> = Promise.resolve();
+  /** Asked for by links, not yet told to the server. */
+  #limits: { op: 'window'; port: number; limit: number | null }[] = [];
 
   constructor(parts: WorldParts) {
     this.#parts = parts;
@@ -115,6 +117,11 @@ export class World {
     });
   }
 
+  /** The server may have sent at most `limit` bytes in all to `port` of the rig; null lifts it. In force before its next turn. */
+  limitWrites(port: number, limit: number | null): void {
+    this.#limits.push({ op: 'window', port, limit });
+  }
+
   /** Two waits of a check may overlap; the world moves for one at a time. */
   #alone<T>(action: () => Promise<T>): Promise<T> {
     const result = this.#turn.then(action);
@@ -182,6 +189,10 @@ export class World {
 
   async #both(request: { op: 'poll' } | { op: 'set'; at: number }): Promise<Polled> {
     const { host, server } = this.#parts;
+    for (const limit of this.#limits.splice(0)) {
+      const limited = await server.ask(limit);
+      if (limited) this.#merge('server', limited);
+    }
     const rig = await host.local(request);
     this.#merge('rig', rig);
     const state = await server.ask(request);

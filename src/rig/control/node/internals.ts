@@ -35,6 +35,24 @@ interface TimersBinding {
   readonly immediateInfo: Uint32Array;
 }
 
+/** One TCP socket beneath `net.Socket`. */
+export interface TcpHandle {
+  getpeername(out: { port?: number }): number;
+  writeBuffer(request: null, bytes: Uint8Array): number | WriteRequest;
+}
+
+/** A write under way: `net` attaches `oncomplete` after the write method returned it. */
+export interface WriteRequest {
+  oncomplete?: (status: number) => void;
+  handle?: unknown;
+  buffer?: unknown;
+  async: boolean;
+  bytes: number;
+  error: unknown;
+  callback: unknown;
+  writeStatus: number | null;
+}
+
 interface ZlibHandle {
   init(...args: unknown[]): unknown;
   write(...args: unknown[]): unknown;
@@ -60,6 +78,14 @@ const { internalBinding } = quietly(() => load('internal/test/binding')) as { in
 export const timers = load('internal/timers') as TimersModule;
 export const timersBinding = internalBinding('timers') as TimersBinding;
 export const zlibBinding = internalBinding('zlib') as ZlibBinding;
+export const TCP = (internalBinding('tcp_wrap') as { TCP: { readonly prototype: TcpHandle } }).TCP;
+export const { UV_ECANCELED } = internalBinding('uv') as { UV_ECANCELED: number };
+/** Through which a stream's binding hands numbers to the library. */
+export const streamWrap = internalBinding('stream_wrap') as {
+  readonly streamBaseState: Int32Array;
+  readonly kBytesWritten: number;
+  readonly kLastWriteErr: number;
+};
 export const linkedList = load('internal/linkedlist') as {
   isEmpty(list: TimerList): boolean;
   peek(list: TimerList): InternalTimer;

@@ -3,15 +3,14 @@ import diagnostics_channel from 'node:diagnostics_channel';
 import net from 'node:net';
 import type { LinkState } from '../protocol.ts';
 import { flag } from '../words.ts';
+import { limitWrites } from './write-limits.ts';
 
 /** The parts of a socket that Node does not document. */
 interface SocketInternals {
   readonly _bytesDispatched?: number;
   readonly _handle?: { readonly reading?: boolean } | null;
   readonly _readableState: { readonly ended: boolean };
-  _writeGeneric(writev: boolean, data: unknown, encoding: string, callback: WriteCallback): void;
 }
-type WriteCallback = (error?: Error | null) => void;
 
 interface Tracked {
   readonly socket: net.Socket;
@@ -23,7 +22,7 @@ export interface Sockets {
   /** The links that changed since the last call, and how many sockets have no peer yet. */
   changes(): { links: LinkState[]; connecting: number };
   ports(): number[];
-  /** Holds write completions towards `port` past `limit` bytes dispatched; null lifts it. */
+  /** As the request `window`. */
   window(port: number, limit: number | null): void;
 }
 
@@ -67,7 +66,12 @@ export function countSockets(ports: () => number[]): Sockets {
 
   return {
     ports,
-    window: limitWrites(),
+    window: limitWrites(function* () {
+      for (const { socket } of tracked) {
+        const { _handle } = internals(socket);
+        if (_handle) yield _handle;
+      }
+    }),
     changes() {
       const links: LinkState[] = [];
       let connecting = 0;
@@ -101,35 +105,4 @@ function stateOf(key: string, socket: net.Socket): LinkState {
     (socket.destroyed ? flag.destroyed : 0) |
     (_handle?.reading ? flag.reading : 0);
   return [key, _bytesDispatched ?? 0, socket.bytesRead, flags, socket.destroyed ? 0 : socket.writableLength];
-}
-
-/**
- * A peer that has stopped reading takes megabytes into kernel buffers, a different number on each system. Holding the
- * completions of writes past its window makes back-pressure the same everywhere.
- */
-function limitWrites(): Sockets['window'] {
-  const windows = new Map<number, { limit: number; held: (() => void)[] }>();
-  const prototype = internals(net.Socket.prototype);
-  const { _writeGeneric } = prototype;
-  prototype._writeGeneric = function (writev, data, encoding, callback) {
-    const socket = this as unknown as net.Socket;
-    _writeGeneric.call(this, writev, data, encoding, (error) => {
-      const window = windows.size > 0 && socket.remotePort ? windows.get(socket.remotePort) : undefined;
-      if (!window || error || socket.destroyed || (this._bytesDispatched ?? 0) <= window.limit) return callback(error);
-      window.held.push(() => callback(error));
-      socket.once('close', () => releaseAll(window.held));
-    });
-  };
-  return (port, limit) => {
-    const window = windows.get(port);
-    if (limit !== null) windows.set(port, { limit, held: window?.held ?? [] });
-    else if (window) {
-      windows.delete(port);
-      releaseAll(window.held);
-    }
-  };
-}
-
-function releaseAll(held: (() => void)[]): void {
-  for (const release of held.splice(0)) release();
 }

@@ -7,6 +7,7 @@ import type { Reply, Request, Start, State } from '../../../rig/control/protocol
 import { seedRandom } from '../../../rig/control/seed-random.ts';
 import type { Network } from '../network/network.ts';
 import type { StdioChannel } from '../network/stdio-channel.ts';
+import { VIRTUAL_WINDOW } from '../network/window.ts';
 import { native } from './captured.ts';
 import type { LoopClock } from './clock.ts';
 import { ConnectionStates } from './control-connections.ts';
@@ -39,7 +40,10 @@ export function takeControlStart(env: Record<string, string>): Start | undefined
 
 /** Before the program runs: freezes the clock if asked to, seeds `Math.random`, and answers on fd 3 from now on. */
 export function serveControl(start: Start, parts: ControlParts): ProcessControl {
-  if (start.clock === 'virtual') parts.clock.freeze(start);
+  if (start.clock === 'virtual') {
+    parts.clock.freeze(start);
+    parts.network.window = VIRTUAL_WINDOW;
+  }
   if (start.seed !== undefined) seedRandom(start.seed);
   const control = new ProcessControl(parts);
   serveLines(parts.own, control, parts.network);

@@ -9,6 +9,7 @@ import { collide, type Family, takes } from './addresses.ts';
 import { type Endpoint, type Incoming, loopback, Peer } from './peer.ts';
 import type { Carrier } from './stream-handle.ts';
 import type { TcpHandle } from './tcp.ts';
+import { WINDOW } from './window.ts';
 
 /** What a process learns of the network when it starts. */
 export type NetworkStart = Pick<ProcessStart, 'pid' | 'ephemeral' | 'bound'>;
@@ -142,6 +143,8 @@ export class Network {
 
   // For the control of the process
 
+  /** Of the connections made from now on, bytes. */
+  window = WINDOW;
   onListening: ((port: number) => void) | undefined;
   onRemoved: ((handle: TcpHandle) => void) | undefined;
 

@@ -6,6 +6,7 @@ import type { Kernel } from '../kernel/kernel.ts';
 import { errno } from './errno.ts';
 import { concatenate, type OnRead, ReadSide } from './read-side.ts';
 import { field, type ShutdownWrap, streamBaseState, type WriteWrap } from './stream-wrap.ts';
+import { WINDOW } from './window.ts';
 import { WriteSide } from './write-side.ts';
 
 /** Takes a stream's outgoing half to the other end. Copies what it is given. */
@@ -48,14 +49,17 @@ export class StreamHandle {
       return this.onread?.(buffer);
     },
   });
-  readonly #writes = new WriteSide({
-    later: (callback) => this.later(callback),
-    send: (bytes) => this.carrier?.data(bytes),
-    sendEnd: () => this.carrier?.end(),
-  });
+  readonly #writes: WriteSide;
 
-  constructor(kernel: Kernel, label: string) {
+  /** @param window bytes that may be under way before the reader has taken them */
+  constructor(kernel: Kernel, label: string, window = WINDOW) {
     this.kernel = kernel;
+    this.#writes = new WriteSide({
+      window,
+      later: (callback) => this.later(callback),
+      send: (bytes) => this.carrier?.data(bytes),
+      sendEnd: () => this.carrier?.end(),
+    });
     this.#asyncId = newAsyncId(kernel);
     this.#context = kernel.context();
     this.#unregister = kernel.handle(label, () => this.#referenced && this.isActive());

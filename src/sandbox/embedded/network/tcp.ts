@@ -28,7 +28,7 @@ export class TcpHandle extends StreamHandle implements Endpoint {
   #request: ConnectRequest | undefined;
 
   constructor(network: Network, type: number) {
-    super(network.kernel, type === 1 ? 'TCPSERVERWRAP' : 'TCPSOCKETWRAP');
+    super(network.kernel, type === 1 ? 'TCPSERVERWRAP' : 'TCPSOCKETWRAP', network.window);
     this.#network = network;
   }
 

@@ -1,6 +1,5 @@
 /** The outgoing half of a stream: sends as far as the reader at the other end has room, and keeps the rest. */
 import { type ShutdownWrap, WriteWrap } from './stream-wrap.ts';
-import { WINDOW } from './window.ts';
 
 interface PendingWrite {
   readonly request: WriteWrap;
@@ -15,6 +14,8 @@ export interface WriteOwner {
   send(bytes: Uint8Array): void;
   /** Tells the other end that nothing more will be written. */
   sendEnd(): void;
+  /** Bytes that may be under way. */
+  readonly window: number;
 }
 
 export class WriteSide {
@@ -83,7 +84,7 @@ export class WriteSide {
   }
 
   #sendWhatFits(bytes: Uint8Array): Uint8Array {
-    const room = Math.max(0, Math.min(WINDOW - this.#unacknowledged, this.#limit - this.#sent));
+    const room = Math.max(0, Math.min(this.#owner.window - this.#unacknowledged, this.#limit - this.#sent));
     const now = bytes.subarray(0, room);
     if (now.byteLength > 0) {
       this.#owner.send(now);
