@@ -15,6 +15,8 @@ export interface Check {
    * fails is the verdict's, and asking for that one runs it first.
    */
   readonly seeds?: number;
+  /** Variables of the server's environment, over those of the exercise. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Passes by returning. @throws Mismatch */
   run(rig: Rig): Promise<void>;
 }

@@ -3,6 +3,7 @@
  * ends in vain. Nothing here sleeps: a wait runs the world until it is idle, then moves virtual time.
  */
 import type { TranscriptPosition } from './check.ts';
+import type { Pieces, RawWebSocketClient, RawWebSocketOptions } from './raw-websocket.ts';
 
 export interface Rig {
   /** A WebSocket client, open. `path` starts with `/`. Fails the check when the server refuses. */
@@ -18,14 +19,25 @@ export interface Rig {
    * An operation that nobody holds is answered at once.
    */
   gate(name: string): Gate;
+  /** A WebSocket client made by hand. Fails the check when the server does not switch protocols. */
+  rawWebSocket(path: string, options?: RawWebSocketOptions): Promise<RawWebSocketClient>;
+  /** As `rawWebSocket`, where every answer, the end of the connection, and 2 s of silence are answers. */
+  tryRawWebSocket(path: string, options?: RawWebSocketOptions): Promise<RawWebSocketClient>;
   /** Until nothing is in flight; then 2 s of virtual time; then again until nothing is in flight. */
   settle(): Promise<void>;
   readonly clock: {
     /** Loop time, ms. */
     now(): number;
-    /** Moves both clocks in steps of at most 250 ms, idle at each step. */
+    /** Moves both clocks by exactly `ms`, in steps of at most 250 ms, idle at each step. */
     advance(ms: number): Promise<void>;
   };
+  /** What the program has printed so far: the last 64 Ki characters of both streams together and of standard error. */
+  output(): Promise<{ readonly all: string; readonly stderr: string }>;
+  /**
+   * How many timers the server's process owns. Node has some of its own, so compare with an earlier reading: none must
+   * be left of a client that has gone.
+   */
+  timers(): Promise<number>;
   /** Lets several clients act in one turn, in an order drawn from the seed, so that the server meets them at once. */
   together(...acts: readonly (() => void)[]): Promise<void>;
   /** Uniform in [0, 1), drawn from the check's seed. */
@@ -38,7 +50,12 @@ export interface OpenOptions {
   readonly name?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly protocols?: readonly string[];
+  /** How pings are answered; `at once` unless told. */
+  readonly pings?: PingAnswer;
 }
+
+/** What a WebSocket client does with a ping: a mute client and one with a long way still read and send messages. */
+export type PingAnswer = 'at once' | 'never' | { readonly afterMs: number };
 
 export type OpenOutcome =
   | { readonly outcome: 'open'; readonly client: WebSocketClient }
@@ -78,6 +95,14 @@ export interface ReceivedMessage {
   readonly time: number;
 }
 
+/** A ping or a pong. */
+export interface ReceivedControl {
+  readonly payload: Uint8Array;
+  readonly at: TranscriptPosition | undefined;
+  /** Virtual time of arrival, ms. */
+  readonly time: number;
+}
+
 export interface Closed {
   readonly code: number;
   readonly reason: string;
@@ -91,6 +116,14 @@ export interface WebSocketClient {
   readonly link: Link;
   /** Every message received so far, in order. */
   readonly inbox: readonly ReceivedMessage[];
+  /** Every ping received so far, in order, answered or not. */
+  readonly pings: readonly ReceivedControl[];
+  /** Every pong received so far, in order. */
+  readonly pongs: readonly ReceivedControl[];
+  /** How pings are answered from now on; what is under way with a delay still goes. */
+  answerPings(how: PingAnswer): void;
+  /** Sends a ping. */
+  ping(payload?: Uint8Array | string): void;
   /** A string or bytes are sent as they are, any other value as JSON. */
   send(message: unknown): void;
   /**
@@ -138,6 +171,8 @@ export interface RawConnection {
   readonly received: Uint8Array;
   /** True after the server's FIN or RST. */
   readonly ended: boolean;
+  /** Sends in pieces, each of which reaches the server alone. Takes one rest of the network a piece: for short inputs. */
+  writeInPieces(bytes: Uint8Array | string, pieces: Pieces): Promise<void>;
   /** Waits until `done` holds of the bytes received so far. */
   until(label: string, done: (received: Uint8Array) => boolean, options?: { withinMs?: number }): Promise<Uint8Array>;
   end(): void;

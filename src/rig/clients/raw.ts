@@ -1,9 +1,11 @@
 /** A TCP connection that sends exactly what it is told. */
 import net from 'node:net';
 import type { Link } from '../link/link.ts';
+import type { Pieces } from '../raw-websocket.ts';
 import type { RawConnection } from '../rig.ts';
 import { WaitedInVain } from '../world/errors.ts';
 import type { World } from '../world/world.ts';
+import { cut } from './pieces.ts';
 import { type ClientPlace, LOOPBACK, WITHIN_MS } from './place.ts';
 
 /** Characters of what came that are quoted when a wait ends in vain. */
@@ -48,6 +50,13 @@ class RigRawConnection implements RawConnection {
 
   write(bytes: Uint8Array | string): void {
     this.#socket.write(bytes);
+  }
+
+  async writeInPieces(bytes: Uint8Array | string, pieces: Pieces): Promise<void> {
+    for (const piece of cut(Buffer.from(bytes), pieces)) {
+      this.write(piece);
+      await this.#world.idle();
+    }
   }
 
   async until(

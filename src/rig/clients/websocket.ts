@@ -4,7 +4,16 @@ import WebSocket from 'ws';
 import type { Entry } from '../../wire/entry.ts';
 import type { TranscriptPosition } from '../check.ts';
 import type { Link } from '../link/link.ts';
-import type { Closed, MessageMatch, OpenOptions, OpenOutcome, ReceivedMessage, WebSocketClient } from '../rig.ts';
+import type {
+  Closed,
+  MessageMatch,
+  OpenOptions,
+  OpenOutcome,
+  PingAnswer,
+  ReceivedControl,
+  ReceivedMessage,
+  WebSocketClient,
+} from '../rig.ts';
 import { WaitedInVain } from '../world/errors.ts';
 import type { World } from '../world/world.ts';
 import { Inbox } from './inbox.ts';
@@ -14,7 +23,7 @@ import { type ClientPlace, LOOPBACK, WITHIN_MS } from './place.ts';
 export async function tryOpen(place: ClientPlace, path: string, options: OpenOptions = {}): Promise<OpenOutcome> {
   const { world, links } = place;
   const link = await links.open(options.name ?? 'client');
-  const socket = connect(link, path, { ...options, ...place });
+  const socket = connect(link, path, { ...options, ...place, pong: 'by hand' });
   let outcome: OpenOutcome | undefined;
   socket.on('open', () => {
     outcome = { outcome: 'open', client };
@@ -28,22 +37,30 @@ export async function tryOpen(place: ClientPlace, path: string, options: OpenOpt
     outcome ??= { outcome: 'failed', error: describeFailure(error, link), at: link.last() };
   });
   const client = new RigWebSocketClient(socket, link, world);
+  client.answerPings(options.pings ?? 'at once');
   await world.until(() => outcome !== undefined, WITHIN_MS);
   if (outcome) return outcome;
   socket.terminate();
   throw new WaitedInVain(`the answer to the opening handshake of ${link.name} at ${path}`, 'nothing', link.last());
 }
 
-export interface ConnectOptions extends Omit<OpenOptions, 'name'> {
+export interface ConnectOptions extends Omit<OpenOptions, 'name' | 'pings'> {
   /** The server's: what `Host` names. */
   readonly port: number;
   /** Where masks come from; from secure randomness unless told. */
   readonly random?: () => number;
+  /** Whether whoever holds the client answers pings; it answers them itself unless told. */
+  readonly pong?: 'by hand';
 }
 
-export function connect(link: Link, path: string, { port, random, headers, protocols }: ConnectOptions): WebSocket {
+export function connect(
+  link: Link,
+  path: string,
+  { port, random, headers, protocols, pong }: ConnectOptions,
+): WebSocket {
   return new WebSocket(`ws://${LOOPBACK}:${link.port}${path}`, [...(protocols ?? [])], {
     perMessageDeflate: false,
+    autoPong: pong !== 'by hand',
     headers: { Host: `${LOOPBACK}:${port}`, ...headers },
     ...(random && {
       generateMask(mask) {
@@ -71,6 +88,9 @@ export class RigWebSocketClient implements WebSocketClient {
   readonly #socket: WebSocket;
   readonly #world: World;
   readonly #inbox: Inbox;
+  readonly pings: ReceivedControl[] = [];
+  readonly pongs: ReceivedControl[] = [];
+  #pingAnswer: PingAnswer = 'at once';
   #closed: Closed | undefined;
 
   constructor(socket: WebSocket, link: Link, world: World) {
@@ -81,6 +101,11 @@ export class RigWebSocketClient implements WebSocketClient {
     // One array of bytes for each message, whatever ws makes of fragments.
     socket.binaryType = 'nodebuffer';
     socket.on('message', (data: Buffer, isBinary) => this.#inbox.add(data, isBinary, world.now()));
+    socket.on('ping', (payload: Buffer) => {
+      this.pings.push(this.#control('ping', payload, this.pings));
+      this.#answer(payload);
+    });
+    socket.on('pong', (payload: Buffer) => this.pongs.push(this.#control('pong', payload, this.pongs)));
     socket.on('error', () => undefined);
     socket.on('close', (code, reason) => {
       this.#closed = { code, reason: reason.toString(), at: this.#closeEntry() };
@@ -103,6 +128,30 @@ export class RigWebSocketClient implements WebSocketClient {
     const asIs = typeof message === 'string' || message instanceof Uint8Array;
     // To a connection that is gone it is lost, as on any network.
     this.#socket.send(asIs ? message : JSON.stringify(message), () => undefined);
+  }
+
+  answerPings(how: PingAnswer): void {
+    this.#pingAnswer = how;
+  }
+
+  ping(payload: Uint8Array | string = ''): void {
+    this.#socket.ping(payload, true, () => undefined);
+  }
+
+  #answer(payload: Buffer): void {
+    const how = this.#pingAnswer;
+    const pong = () => this.#socket.pong(payload, true, () => undefined);
+    if (how === 'at once') pong();
+    else if (how !== 'never') setTimeout(pong, how.afterMs);
+  }
+
+  #control(kind: 'ping' | 'pong', payload: Buffer, before: readonly ReceivedControl[]): ReceivedControl {
+    const after = before.at(-1)?.at?.entry ?? -1;
+    const found = this.link.recording.kept.find(
+      ({ entry }) => entry.direction === 'down' && entry.kind === kind && entry.index > after,
+    );
+    const at = found && { link: this.name, entry: found.entry.index };
+    return { payload, at, time: this.#world.now() };
   }
 
   async next(label: string, match?: MessageMatch, { withinMs = WITHIN_MS } = {}): Promise<ReceivedMessage> {

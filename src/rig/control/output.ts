@@ -24,6 +24,11 @@ export class CapturedOutput {
     this.#onText(stream, shown);
   }
 
+  /** Both streams, in the order they were read. */
+  get all(): string {
+    return this.#both;
+  }
+
   get stderr(): string {
     return this.#stderr;
   }

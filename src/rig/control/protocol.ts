@@ -38,6 +38,8 @@ export type Request =
    * turn. A poll where what the rig sends in one turn arrives in one turn anyway.
    */
   | { readonly id: number; readonly op: 'hold' }
+  /** A poll whose answer also counts the timers. */
+  | { readonly id: number; readonly op: 'timers' }
   | { readonly id: number; readonly op: 'signal'; readonly name: 'SIGTERM' | 'SIGINT' | 'SIGHUP' };
 
 /** One end of one TCP connection. `key` is `localPort>remotePort`, so the peer's key is the same turned round. */
@@ -73,6 +75,8 @@ export const state = z.object({
   ports: z.array(z.number()),
   /** Worker threads, child processes, message ports: work whose end nobody can count. */
   foreign: z.number(),
+  /** How many timers there are, Node's own included; only in the answer to `timers`. */
+  timers: z.optional(z.number()),
 });
 export type State = z.infer<typeof state>;
 

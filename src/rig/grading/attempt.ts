@@ -49,7 +49,7 @@ export async function attempt(check: Check, options: AttemptOptions): Promise<Ou
     host,
     watch,
     entry,
-    env: { ...env, ...gates?.env },
+    env: { ...env, ...check.env, ...gates?.env },
     start: { clock: 'virtual', now: began, epoch: EPOCH, seed: checkSeed },
     answerWithinMs: ANSWER_WITHIN_MS,
   });
@@ -68,7 +68,7 @@ export async function attempt(check: Check, options: AttemptOptions): Promise<Ou
 
   const run = async () => {
     await untilListening(server, world);
-    await check.run(new CheckRig({ world, links, gates, port: server.port, random }, seed));
+    await check.run(new CheckRig({ world, links, gates, server, port: server.port, random }, seed));
     // What the last act of the check has set off may still kill the program.
     await world.idle();
   };

@@ -3,9 +3,12 @@ import { Mismatch } from '../check.ts';
 import { exchange } from '../clients/http.ts';
 import type { ClientPlace } from '../clients/place.ts';
 import { openRaw } from '../clients/raw.ts';
+import { openRawWebSocket } from '../clients/raw-websocket.ts';
 import { tryOpen } from '../clients/websocket.ts';
+import type { ProcessControl } from '../control/process.ts';
 import type { Gates } from '../gates/gates.ts';
 import { shuffled } from '../random.ts';
+import type { RawWebSocketClient, RawWebSocketOptions } from '../raw-websocket.ts';
 import type {
   Gate,
   HttpOptions,
@@ -20,6 +23,7 @@ import type {
 export interface CheckPlace extends ClientPlace {
   /** Undefined when the check has none. */
   readonly gates: Gates | undefined;
+  readonly server: ProcessControl;
 }
 
 export class CheckRig implements Rig {
@@ -60,6 +64,33 @@ export class CheckRig implements Rig {
     const { gates } = this.#place;
     if (!gates) throw new Error(`The check uses the gate "${name}" and does not name it. Add it to the check's gates.`);
     return gates.gate(name);
+  }
+
+  async rawWebSocket(path: string, options?: RawWebSocketOptions): Promise<RawWebSocketClient> {
+    const client = await this.tryRawWebSocket(path, options);
+    const { answer, link } = client;
+    if (answer?.status === 101) return client;
+    throw new Mismatch({
+      expected: `The server accepts the WebSocket ${path} (101 Switching Protocols).`,
+      received: answer ? `It answers with status ${answer.status}.` : 'No answer has come.',
+      why: 'Without the opening handshake there is no connection to talk over.',
+      at: answer?.at ?? link.last(),
+    });
+  }
+
+  tryRawWebSocket(path: string, options?: RawWebSocketOptions): Promise<RawWebSocketClient> {
+    return openRawWebSocket(this.#place, path, options);
+  }
+
+  async output(): Promise<{ all: string; stderr: string }> {
+    // What was printed before the first answer of this rest has been read before the last.
+    await this.#place.world.idle();
+    const { all, stderr } = this.#place.server.output;
+    return { all, stderr };
+  }
+
+  timers(): Promise<number> {
+    return this.#place.world.timers();
   }
 
   settle(): Promise<void> {

@@ -211,3 +211,38 @@ server.on('upgrade', (request, socket, head) => {
 });
 server.listen(process.env.PORT);
 `;
+
+/** An echo on `ws` for by-hand-grader.ts, with a heartbeat and a few mistakes on demand. */
+export const hardEcho = `
+import http from 'node:http';
+import { WebSocketServer } from 'ws';
+const server = http.createServer((request, response) => response.writeHead(426, { Upgrade: 'websocket' }).end());
+const wss = new WebSocketServer({ noServer: true, maxPayload: 1 << 20 });
+server.on('upgrade', (request, socket, head) => {
+  if (request.url !== '/silent') wss.handleUpgrade(request, socket, head, greet);
+});
+const begun = Date.now();
+function greet(socket) {
+  const pongs = [];
+  socket.isAlive = true;
+  socket.on('error', () => {});
+  socket.on('pong', () => { socket.isAlive = true; pongs.push(Date.now() - begun); });
+  socket.on('message', (data, isBinary) => {
+    if (String(data) === 'pongs') return socket.send(JSON.stringify(pongs));
+    if (String(data) === 'leak') { console.log('leaking'); for (let n = 0; n < 11; n++) wss.on('leak', () => {}); }
+    if (String(data) === 'timer') setTimeout(() => {}, 1e9);
+    socket.send(data, { binary: isBinary });
+  });
+  clients.add(socket);
+  socket.on('close', () => clients.delete(socket));
+}
+const clients = new Set();
+setInterval(() => {
+  for (const socket of clients) {
+    if (!socket.isAlive) { socket.terminate(); continue; }
+    socket.isAlive = false;
+    socket.ping();
+  }
+}, Number(process.env.HEARTBEAT_MS ?? 30_000));
+server.listen(process.env.PORT);
+`;

@@ -117,6 +117,17 @@ export class World {
     });
   }
 
+  /** How many timers the server's process has. */
+  timers(): Promise<number> {
+    return this.#alone(async () => {
+      await this.#idle('one by one');
+      const state = await this.#parts.server.ask({ op: 'timers' });
+      if (!state) throw new ServerEnded('The program has ended.');
+      this.#merge('server', state);
+      return state.timers ?? 0;
+    });
+  }
+
   /** The server may have sent at most `limit` bytes in all to `port` of the rig; null lifts it. In force before its next turn. */
   limitWrites(port: number, limit: number | null): void {
     this.#limits.push({ op: 'window', port, limit });

@@ -5,7 +5,15 @@
  */
 import { performance } from 'node:perf_hooks';
 import type { Start } from '../protocol.ts';
-import { internalHttp, linkedList, runNextTicks, type TimerList, timers, timersBinding } from './internals.ts';
+import {
+  type InternalTimer,
+  internalHttp,
+  linkedList,
+  runNextTicks,
+  type TimerList,
+  timers,
+  timersBinding,
+} from './internals.ts';
 import { replaceTimeReaders } from './time-readers.ts';
 
 export interface ProcessClock {
@@ -17,6 +25,8 @@ export interface ProcessClock {
   set(at: number): void;
   /** Fires the one earliest timer if it is due. What it throws is thrown. */
   fire(): void;
+  /** How many timers there are. */
+  timers(): number;
   /** Immediates waiting to run. */
   immediates(): number;
   /** Real time, ms, monotonic. */
@@ -32,6 +42,7 @@ export function realClock(): ProcessClock {
     next: () => null,
     set: () => undefined,
     fire: () => undefined,
+    timers: () => 0,
     immediates: () => 0,
     realNow: () => performance.now(),
     realTimeout(callback, ms) {
@@ -115,6 +126,7 @@ export function installVirtualClock(start: Pick<Start, 'now' | 'epoch'>): Proces
         timersBinding.toggleTimerRef((referenced[0] ?? 0) > 0);
       }
     },
+    timers: countTimers,
     immediates: () => timersBinding.immediateInfo[timers.immediateInfoFields.kCount] ?? 0,
     realNow,
     realTimeout(callback, ms) {
@@ -138,6 +150,16 @@ function earliest(): { at: number } | undefined {
   let at = Number.POSITIVE_INFINITY;
   for (const list of liveLists()) at = Math.min(at, dueAt(list));
   return at === Number.POSITIVE_INFINITY ? undefined : { at };
+}
+
+function countTimers(): number {
+  let count = 0;
+  for (const list of liveLists()) {
+    // A list is a ring that begins and ends at itself.
+    for (let timer: InternalTimer = linkedList.peek(list); timer !== (list as unknown); timer = timer._idlePrev)
+      count++;
+  }
+  return count;
 }
 
 /** Node leaves the expiry of a list stale until it comes up, and rounds it up; firing one timer needs it exact. */

@@ -36,6 +36,8 @@ export function control(start: Start, onListening: (port: number) => void): Cont
         case 'poll':
         case 'hold':
           break;
+        case 'timers':
+          return state.then((known) => ({ ...known, timers: clock.timers() }));
         case 'set':
           clock.set(request.at);
           break;

@@ -5,6 +5,8 @@ const load = createRequire(process.execPath);
 
 export interface InternalTimer {
   readonly _idleStart: number;
+  /** Towards the end of its list: what was started later. */
+  readonly _idlePrev: InternalTimer;
 }
 
 /** Every timer of one duration hangs in one list, in the order they were started. */

@@ -21,8 +21,14 @@ interface TimersModule {
   };
 }
 
+/** One timer; `_idlePrev` leads to what was started later, and at last back to the list. */
+interface Timer {
+  readonly _idleStart: number;
+  readonly _idlePrev: Timer;
+}
+
 interface LinkedListModule {
-  peek(list: TimerList): { readonly _idleStart: number } | null;
+  peek(list: TimerList): Timer | null;
 }
 
 export interface VirtualStart {
@@ -131,6 +137,16 @@ export class LoopClock {
   next(): number | null {
     const at = this.#earliest();
     return at === undefined ? null : Math.floor(at);
+  }
+
+  /** How many timers there are. */
+  count(): number {
+    let count = 0;
+    for (const list of Object.values(this.#timers?.timerListMap ?? {})) {
+      const first = this.#lists?.peek(list);
+      for (let timer = first; timer && timer !== (list as unknown); timer = timer._idlePrev) count += 1;
+    }
+    return count;
   }
 
   /** Whether a timer is due at the present loop time. */

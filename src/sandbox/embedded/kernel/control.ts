@@ -104,7 +104,8 @@ export class ProcessControl {
     }
     const { promise, resolve } = Promise.withResolvers<State>();
     // Behind all that is queued now, and then behind the immediates: as a `setImmediate` set by the last callback.
-    loop.postControl(() => loop.afterImmediates(() => resolve(this.#look())));
+    const counted = () => (request.op === 'timers' ? { timers: clock.count() } : {});
+    loop.postControl(() => loop.afterImmediates(() => resolve({ ...this.#look(), ...counted() })));
     return promise;
   }
 
