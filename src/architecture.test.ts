@@ -19,7 +19,7 @@ const allowed: Record<string, readonly string[]> = {
     'build',
   ],
   'src/rig': ['src/wire'],
-  'src/rig/testing': ['src/rig', 'build'],
+  'src/rig/testing': ['src/rig', 'src/sandbox', 'build', 'cli'],
   'src/sandbox/runtime.ts': [],
   'src/sandbox/image.ts': ['src/sandbox'],
   'src/sandbox/contract': ['src/sandbox', 'build', 'src/rig/control'],

@@ -12,6 +12,14 @@ export interface Rig {
   tryOpen(path: string, options?: OpenOptions): Promise<OpenOutcome>;
   /** One HTTP exchange on a connection of its own. A string body is sent as it is, any other value as JSON. */
   http(method: string, path: string, options?: HttpOptions): Promise<HttpResponse>;
+  /** As `http`, without waiting for the answer: for one that is held back, or is to be cut short. */
+  request(method: string, path: string, options?: HttpOptions): Promise<Exchange>;
+  /**
+   * A client of server-sent events. Returns at the head of the answer, whatever it says (`expectSseHeaders` judges it),
+   * and reads events from an answer with status 200 and the type `text/event-stream` only, as a browser does.
+   * @throws WaitedInVain when no head comes within 2 s: one that waits for the first event.
+   */
+  events(path: string, options?: EventsOptions): Promise<EventStream>;
   /** A TCP connection that sends exactly what it is told. */
   raw(options?: { name?: string }): Promise<RawConnection>;
   /**
@@ -162,6 +170,88 @@ export interface HttpResponse {
   readonly json: unknown;
   /** The response head. */
   readonly at: TranscriptPosition | undefined;
+}
+
+/** An HTTP exchange under way. */
+export interface Exchange {
+  readonly name: string;
+  /** Breaks it: `link.cut()`, `link.fin()`. */
+  readonly link: Link;
+  /** Status and headers, once they have come. */
+  readonly head: Omit<HttpResponse, 'text' | 'json'> | undefined;
+  /** What has come of the body. */
+  readonly body: Uint8Array;
+  /** Loop time when the last byte of the answer came, ms; undefined until then. */
+  readonly endedAt: number | undefined;
+  /** Why no complete answer will come, in words; undefined while it may. */
+  readonly failed: string | undefined;
+  /** Waits for the head. @throws WaitedInVain with the label. */
+  nextHead(label: string, options?: { withinMs?: number }): Promise<Omit<HttpResponse, 'text' | 'json'>>;
+  /** Waits for the whole answer. @throws WaitedInVain with the label, Mismatch when the connection ends before it. */
+  complete(label: string, options?: { withinMs?: number }): Promise<HttpResponse>;
+  /** The client goes away. */
+  abort(): Promise<void>;
+}
+
+export interface EventsOptions extends Omit<HttpOptions, 'withinMs'> {
+  readonly lastEventId?: string;
+  /** GET unless told. */
+  readonly method?: string;
+}
+
+export interface ReceivedEvent {
+  /** `message` unless the server named it. */
+  readonly type: string;
+  readonly data: string;
+  /** The parsed data; undefined when it is no JSON. */
+  readonly json: unknown;
+  /** The last id so far. */
+  readonly lastEventId: string;
+  readonly at: TranscriptPosition | undefined;
+  /** Loop time when it was dispatched, ms. */
+  readonly time: number;
+}
+
+/** An object matches an event that has all its fields, nested ones too: `{ type: 'alert', json: { id: 7 } }`. */
+export type EventMatch =
+  | Partial<Pick<ReceivedEvent, 'type' | 'data' | 'json' | 'lastEventId'>>
+  | ((event: ReceivedEvent) => boolean);
+
+export interface ReceivedComment {
+  readonly text: string;
+  readonly at: TranscriptPosition | undefined;
+  readonly time: number;
+}
+
+export interface EventStream {
+  readonly name: string;
+  readonly link: Link;
+  readonly status: number;
+  /** Lower-cased names. */
+  readonly headers: HttpResponse['headers'];
+  /** The response head. */
+  readonly at: TranscriptPosition | undefined;
+  /** Every event received so far, in order. */
+  readonly inbox: readonly ReceivedEvent[];
+  readonly comments: readonly ReceivedComment[];
+  /** The last `retry` so far, ms. */
+  readonly retry: number | undefined;
+  /** What a browser would send when it reconnects. */
+  readonly lastEventId: string;
+  /** The bytes of the body so far, without the framing of HTTP. */
+  readonly received: Uint8Array;
+  /** True when bytes have come that dispatch nothing: a block without its blank line. */
+  readonly isIncomplete: boolean;
+  /** As of `WebSocketClient`. */
+  next(label: string, match?: EventMatch, options?: { withinMs?: number }): Promise<ReceivedEvent>;
+  pending(match?: EventMatch): readonly ReceivedEvent[];
+  drain(): readonly ReceivedEvent[];
+  /** How the stream ended, if it has. */
+  readonly ended: { readonly how: 'end' | 'broken'; readonly time: number } | undefined;
+  /** Waits for the server to end it. */
+  nextEnd(label: string, options?: { withinMs?: number }): Promise<void>;
+  /** The client goes away, as when a page is left. */
+  close(): Promise<void>;
 }
 
 export interface RawConnection {

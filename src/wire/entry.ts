@@ -2,6 +2,7 @@
  * One decoded thing on one link: the row of a wire view and the place a verdict points at.
  * `src/wire` is pure: bytes in, values out.
  */
+import type { StreamItem } from './event-stream.ts';
 
 /** `up` is client to server, `down` is server to client. */
 export type Direction = 'up' | 'down';
@@ -53,6 +54,10 @@ export type EntryKind =
   | 'close'
   | 'reserved'
   | 'bytes'
+  | 'sse'
+  | 'comment'
+  | 'retry'
+  | 'id'
   | 'operation'
   | 'event';
 
@@ -79,6 +84,8 @@ export interface Entry {
       }
     /** Bytes that are no HTTP and no frame; `problem` says why decoding gave up. */
     | { readonly of: 'bytes'; readonly problem: string | undefined }
+    /** Of an event stream. The bytes are those of the piece that completed it; what came before it is a `body`. */
+    | { readonly of: 'sse'; readonly item: StreamItem }
     | { readonly of: 'operation'; readonly operation: Operation }
     | { readonly of: 'event'; readonly event: LinkEvent };
 }

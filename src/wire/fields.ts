@@ -1,5 +1,6 @@
 /** The parts of an entry with the bytes each takes, for the frame inspector. */
 import type { Entry, FrameFields } from './entry.ts';
+import type { StreamItem } from './event-stream.ts';
 import { decodeLatin1, decodeUtf8 } from './text.ts';
 import { opcode, opcodeName } from './websocket.ts';
 
@@ -28,10 +29,30 @@ export function fieldsOf({ detail, bytes }: Entry): readonly Field[] {
       return frameFields(detail.fields, detail.payload, bytes.length);
     case 'bytes':
       return [{ name: 'bytes', value: detail.problem ?? `${bytes.length} bytes`, from: 0, to: bytes.length }];
+    case 'sse':
+      return itemFields(detail.item).map((field) => ({ ...field, from: 0, to: bytes.length }));
     case 'operation':
       return [{ name: detail.operation.moment, value: detail.operation.text, from: 0, to: bytes.length }];
     case 'event':
       return [];
+  }
+}
+
+/** What a browser makes of it (WHATWG HTML §9.2.6). */
+function itemFields(item: StreamItem): readonly Pick<Field, 'name' | 'value'>[] {
+  switch (item.of) {
+    case 'event':
+      return [
+        { name: 'event', value: item.type },
+        { name: 'last event id', value: item.lastEventId },
+        { name: 'data', value: item.data.slice(0, LONGEST_TEXT) },
+      ];
+    case 'comment':
+      return [{ name: 'comment', value: item.text.slice(0, LONGEST_TEXT) }];
+    case 'retry':
+      return [{ name: 'retry, ms', value: String(item.ms) }];
+    case 'id':
+      return [{ name: 'last event id', value: item.lastEventId }];
   }
 }
 

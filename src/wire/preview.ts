@@ -1,5 +1,6 @@
 /** One line of plain text for an entry, as a list of a wire view shows it. */
 import type { Entry, LinkEvent, Operation } from './entry.ts';
+import type { StreamItem } from './event-stream.ts';
 import { decodeUtf8 } from './text.ts';
 
 const LONGEST = 256;
@@ -19,6 +20,8 @@ function describe({ detail, bytes, kind }: Entry): string {
       return detail.text ?? hex(bytes);
     case 'bytes':
       return detail.problem ? `${detail.problem} ${hex(bytes)}` : hex(bytes);
+    case 'sse':
+      return describeItem(detail.item);
     case 'operation':
       return describeOperation(detail.operation);
     case 'event':
@@ -34,6 +37,22 @@ function describe({ detail, bytes, kind }: Entry): string {
 function describeClose(close: { readonly code: number | undefined; readonly reason: string }): string {
   if (close.code === undefined) return 'no code';
   return close.reason ? `${close.code} ${close.reason}` : String(close.code);
+}
+
+function describeItem(item: StreamItem): string {
+  switch (item.of) {
+    case 'event': {
+      const name = item.type === 'message' ? '' : `event: ${item.type}  `;
+      const id = item.lastEventId === '' ? '' : `id: ${item.lastEventId}  `;
+      return `${name}${id}data: ${item.data}`;
+    }
+    case 'comment':
+      return `: ${item.text}`;
+    case 'retry':
+      return `retry: ${item.ms}`;
+    case 'id':
+      return `id: ${item.lastEventId} (no data, so no event)`;
+  }
 }
 
 function describeOperation({ id, name, moment, text }: Operation): string {

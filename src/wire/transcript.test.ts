@@ -56,12 +56,17 @@ describe('HTTP', () => {
     expect(new TextDecoder().decode(entries[2]!.bytes)).toBe(wire);
   });
 
-  it('shows the chunks of an event stream as they come', () => {
+  it('shows what comes of an event stream as it comes', () => {
     const decoder = new LinkDecoder();
     decoder.feed(up('GET / HTTP/1.1\r\n\r\n'));
     decoder.feed(down('HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n'));
-    expect(summary(decoder.feed(down('9\r\ndata: 1\n\n\r\n')))).toEqual(['down body data: 1\\n\\n']);
-    expect(summary(decoder.feed(down('9\r\ndata: 2\n\n\r\n')))).toEqual(['down body data: 2\\n\\n']);
+    expect(summary(decoder.feed(down('9\r\ndata: 1\n\n\r\n')))).toEqual(['down sse data: 1']);
+    expect(summary(decoder.feed(down('e\r\n: hi\n\ndata: 2\n\r\n')))).toEqual([
+      'down comment : hi',
+      'down body data: 2\\n',
+    ]);
+    const [event, ...more] = decoder.feed(down('5\r\nid: 7\r\n2\r\n\n\n\r\n9\r\nretry: 5\n\r\n'));
+    expect(summary([event!, ...more])).toEqual(['down body id: 7', 'down sse id: 7  data: 2', 'down retry retry: 5']);
   });
 
   it('takes a body without a length until the connection ends', () => {

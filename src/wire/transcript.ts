@@ -1,6 +1,7 @@
 /** A recorded link as a list of entries: HTTP first, WebSocket frames after a 101. */
 import { concat } from './byte-queue.ts';
 import type { Chunk, Direction, Entry, EntryKind, HttpHead, LinkEvent, Operation } from './entry.ts';
+import { EventStreamDecoder } from './event-stream.ts';
 import { HttpDecoder, type HttpEvent } from './http1.ts';
 import { headerOf } from './http1-head.ts';
 import { decodeUtf8, encodeUtf8 } from './text.ts';
@@ -12,9 +13,9 @@ type Stream =
   | { readonly speaks: 'websocket'; readonly decoder: FrameDecoder }
   | { readonly speaks: 'opaque' };
 
-/** The body in hand. One that is shown `piecemeal` may never end, so each piece is an entry of its own. */
+/** The body in hand. An event stream may never end, so each piece of it is an entry of its own. */
 interface Body {
-  readonly piecemeal: boolean;
+  readonly events: EventStreamDecoder | undefined;
   readonly isText: boolean;
   content: Uint8Array[];
   bytes: Uint8Array[];
@@ -126,9 +127,11 @@ export class LinkDecoder {
         break;
       }
       case 'data':
-        stream.body?.content.push(event.content);
-        stream.body?.bytes.push(event.bytes);
-        if (stream.body?.piecemeal) this.#addBody(direction, stream.body);
+        if (stream.body?.events) this.#addEvents(direction, stream.body.events, event);
+        else {
+          stream.body?.content.push(event.content);
+          stream.body?.bytes.push(event.bytes);
+        }
         break;
       case 'end':
         stream.body?.bytes.push(event.bytes);
@@ -141,6 +144,25 @@ export class LinkDecoder {
         if (bytes.length > 0) this.#add('bytes', direction, bytes, { of: 'bytes', problem: event.problem });
         break;
       }
+    }
+  }
+
+  /** A piece of an event stream: what it completes, and then what it leaves open. */
+  #addEvents(
+    direction: Direction,
+    decoder: EventStreamDecoder,
+    { content, bytes }: { readonly content: Uint8Array; readonly bytes: Uint8Array },
+  ): void {
+    let start = 0;
+    for (const { item, end } of decoder.push(content)) {
+      // Most programs write one event a chunk: its row then has the framing of the chunk too.
+      const own = start === 0 && end === content.length ? bytes : content.subarray(start, end);
+      this.#add(item.of === 'event' ? 'sse' : item.of, direction, own, { of: 'sse', item });
+      start = end;
+    }
+    const rest = content.subarray(start);
+    if (rest.length > 0) {
+      this.#add('body', direction, start === 0 ? bytes : rest, { of: 'body', text: decodeUtf8(rest) });
     }
   }
 
@@ -197,9 +219,10 @@ export class LinkDecoder {
 function newBody(head: HttpHead): Body {
   const type = headerOf(head, 'content-type') ?? '';
   const coding = headerOf(head, 'content-encoding') ?? 'identity';
+  const isText = coding.toLowerCase() === 'identity';
   return {
-    piecemeal: /^text\/event-stream\b/i.test(type),
-    isText: coding.toLowerCase() === 'identity',
+    events: isText && /^text\/event-stream\b/i.test(type) ? new EventStreamDecoder() : undefined,
+    isText,
     content: [],
     bytes: [],
   };

@@ -8,21 +8,29 @@ const BYTES_PER_LINE = 8;
 /** Bytes drawn; a longer frame says how many more there are. */
 const DRAWN = 1024;
 
+const titles: Readonly<Record<string, string>> = {
+  sse: 'Event',
+  comment: 'Comment',
+  retry: 'Retry',
+  operation: 'Operation',
+};
+
 export function FrameDetails({ row, details }: { row: Row; details: Details | 'gone' | undefined }) {
   const chosen = useSignal<number | undefined>(undefined);
   if (row.kind === 'event')
     return <p class="det meta fillx">An event of the connection itself: no bytes of the program crossed the wire.</p>;
   if (details === 'gone') return <p class="det meta fillx">The bytes of this row are no longer kept.</p>;
   if (!details) return <p class="det meta fillx">Fetching the bytes of this row …</p>;
+  const title = titles[row.kind] ?? 'Frame';
   const bytes = details.hex.match(/../g)?.slice(0, DRAWN) ?? [];
   const field = chosen.value === undefined ? undefined : details.fields[chosen.value];
   const isOn = (at: number) => field !== undefined && at >= field.from && at < field.to;
   const lines = Array.from({ length: Math.ceil(bytes.length / BYTES_PER_LINE) }, (_, n) => n * BYTES_PER_LINE);
   const tint = row.direction === 'down' ? 'on back' : 'on';
   return (
-    <section class="pane det" aria-label="Frame">
+    <section class="pane det" aria-label={title}>
       <header>
-        <h3>Frame</h3>
+        <h3>{title}</h3>
         <span class={`way ${row.direction}`}>
           {row.link}
           <Icon name={row.direction ?? 'up'} label={row.direction === 'down' ? 'from' : 'to'} />
@@ -52,7 +60,11 @@ export function FrameDetails({ row, details }: { row: Row; details: Details | 'g
           ))}
         </dl>
         <div>
-          <p class="meta hexnote">Bytes as they crossed the wire.</p>
+          <p class="meta hexnote">
+            {row.kind === 'operation'
+              ? 'What a given module was asked, or gave, as JSON.'
+              : 'Bytes as they crossed the wire.'}
+          </p>
           <div class="hex">
             {lines.map((at) => (
               <div class="hexline" key={at}>

@@ -46,9 +46,18 @@ export function lifetimes(rows: readonly Row[]): ReadonlyMap<string, readonly [f
   return spans;
 }
 
+const labels: Readonly<Record<string, string>> = {
+  request: 'HTTP',
+  response: 'HTTP',
+  event: 'TCP',
+  continuation: 'cont.',
+  sse: 'event',
+  operation: 'gate',
+};
+
 /** The kind as the wire view names it: control frames by their own names, HTTP heads as HTTP. */
 export function kindLabel(kind: string): string {
-  return { request: 'HTTP', response: 'HTTP', body: 'body', event: 'TCP', continuation: 'cont.' }[kind] ?? kind;
+  return labels[kind] ?? kind;
 }
 
 export const isControl = (kind: string) => kind === 'ping' || kind === 'pong' || kind === 'close';

@@ -1,9 +1,10 @@
 /** One HTTP exchange on a connection of its own. */
 import http from 'node:http';
-import { Mismatch } from '../check.ts';
+import { Mismatch, type TranscriptPosition } from '../check.ts';
 import type { Link } from '../link/link.ts';
-import type { HttpOptions, HttpResponse } from '../rig.ts';
+import type { Exchange, HttpOptions, HttpResponse } from '../rig.ts';
 import { WaitedInVain } from '../world/errors.ts';
+import type { World } from '../world/world.ts';
 import { parseJson } from './inbox.ts';
 import { type ClientPlace, LOOPBACK, WITHIN_MS } from './place.ts';
 import { describeFailure } from './websocket.ts';
@@ -20,28 +21,116 @@ export async function exchange(
   path: string,
   options: HttpOptions = {},
 ): Promise<HttpResponse> {
+  const started = await startExchange(place, method, path, options);
+  return started.complete(`the whole answer to ${method} ${path}`, { withinMs: options.withinMs ?? WITHIN_MS });
+}
+
+/** Sends the request; the world has still to run. */
+export async function startExchange(
+  place: ClientPlace,
+  method: string,
+  path: string,
+  options: HttpOptions = {},
+): Promise<RigExchange> {
   const link = await place.links.open(options.name ?? `${method} ${path}`);
-  let answer: Answer | undefined;
-  let failure: NodeJS.ErrnoException | undefined;
-  const request = send(link, place.port, method, path, options);
-  collect(request).then(
-    (complete) => {
-      answer = complete;
-    },
-    (error: NodeJS.ErrnoException) => {
-      failure = error;
-    },
-  );
-  await place.world.until(() => answer !== undefined || failure !== undefined, options.withinMs ?? WITHIN_MS);
-  if (answer) return responseOf(link, answer);
-  request.destroy();
-  if (!failure) throw new WaitedInVain(`the whole answer to ${method} ${path}`, 'no complete answer', link.last());
-  throw new Mismatch({
-    expected: `An answer to ${method} ${path}.`,
-    received: describeFailure(failure, link),
-    why: 'A client that gets no answer cannot tell a refusal from a dead server.',
-    at: link.last(),
-  });
+  return new RigExchange(send(link, place.port, method, path, options), link, place.world);
+}
+
+export class RigExchange implements Exchange {
+  readonly link: Link;
+  readonly #request: http.ClientRequest;
+  readonly #world: World;
+  readonly #parts: Buffer[] = [];
+  #response: http.IncomingMessage | undefined;
+  #endedAt: number | undefined;
+  #failure: NodeJS.ErrnoException | undefined;
+  /** Hears the body as it comes. */
+  onData: (bytes: Uint8Array) => void = () => undefined;
+  onFailure: () => void = () => undefined;
+
+  constructor(request: http.ClientRequest, link: Link, world: World) {
+    this.link = link;
+    this.#request = request;
+    this.#world = world;
+    const fail = (error: NodeJS.ErrnoException) => {
+      this.#failure ??= error;
+      this.onFailure();
+    };
+    request.on('error', fail);
+    request.on('response', (response) => {
+      this.#response = response;
+      response.on('data', (part: Buffer) => {
+        this.#parts.push(part);
+        this.onData(part);
+      });
+      response.on('end', () => {
+        this.#endedAt = world.now();
+      });
+      response.on('error', fail);
+    });
+  }
+
+  get name(): string {
+    return this.link.name;
+  }
+
+  get head(): Exchange['head'] {
+    const response = this.#response;
+    return response && { status: response.statusCode ?? 0, headers: response.headers, at: this.#headEntry() };
+  }
+
+  get body(): Uint8Array {
+    return Buffer.concat(this.#parts);
+  }
+
+  get endedAt(): number | undefined {
+    return this.#endedAt;
+  }
+
+  get failed(): string | undefined {
+    return this.#failure && describeFailure(this.#failure, this.link);
+  }
+
+  async nextHead(label: string, { withinMs = WITHIN_MS } = {}): Promise<NonNullable<Exchange['head']>> {
+    await this.#world.until(() => this.#response !== undefined || this.#failure !== undefined, withinMs);
+    const { head } = this;
+    if (head) return head;
+    this.#throwIfFailed();
+    throw new WaitedInVain(label, 'no answer', this.link.last());
+  }
+
+  async complete(label: string, { withinMs = WITHIN_MS } = {}): Promise<HttpResponse> {
+    await this.#world.until(() => this.#endedAt !== undefined || this.#failure !== undefined, withinMs);
+    const { head } = this;
+    if (head && this.#endedAt !== undefined) {
+      const text = Buffer.concat(this.#parts).toString('utf8');
+      return { ...head, text, json: parseJson(text) };
+    }
+    this.#request.destroy();
+    this.#throwIfFailed();
+    throw new WaitedInVain(label, 'no complete answer', this.link.last());
+  }
+
+  async abort(): Promise<void> {
+    this.#request.destroy();
+    await this.#world.idle();
+  }
+
+  #throwIfFailed(): void {
+    const { failed } = this;
+    if (failed === undefined) return;
+    throw new Mismatch({
+      expected: `An answer to ${this.#request.method} ${this.#request.path}.`,
+      received: failed,
+      why: 'A client that gets no answer cannot tell a refusal from a dead server.',
+      at: this.link.last(),
+    });
+  }
+
+  #headEntry(): TranscriptPosition | undefined {
+    const at = this.link.recording.last((entry) => entry.kind === 'response');
+    return at && { link: this.link.name, entry: at.index };
+  }
 }
 
 /** Sends one request on the link. @param port the server's: what `Host` names. */
@@ -74,16 +163,4 @@ export function collect(request: http.ClientRequest): Promise<Answer> {
       response.on('error', reject);
     });
   });
-}
-
-function responseOf(link: Link, { response, body }: Answer): HttpResponse {
-  const text = body.toString('utf8');
-  const at = link.recording.last((entry) => entry.kind === 'response');
-  return {
-    status: response.statusCode ?? 0,
-    headers: response.headers,
-    text,
-    json: parseJson(text),
-    at: at && { link: link.name, entry: at.index },
-  };
 }

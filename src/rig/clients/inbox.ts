@@ -2,14 +2,13 @@
 import type { Entry } from '../../wire/entry.ts';
 import type { Link } from '../link/link.ts';
 import type { MessageMatch, ReceivedMessage } from '../rig.ts';
+import { Mailbox } from './mailbox.ts';
 
-/** Messages quoted when a wait ends in vain, and characters of each. */
-const QUOTED = 3;
+/** Characters of a message that are quoted when a wait ends in vain. */
 const QUOTED_LENGTH = 160;
 
 export class Inbox {
-  readonly all: ReceivedMessage[] = [];
-  #pending: ReceivedMessage[] = [];
+  readonly #mail = new Mailbox<ReceivedMessage>(quote);
   #lastEntry = -1;
   readonly #link: Link;
 
@@ -17,43 +16,39 @@ export class Inbox {
     this.#link = link;
   }
 
+  get all(): readonly ReceivedMessage[] {
+    return this.#mail.all;
+  }
+
   /** Time in ms. */
   add(data: Uint8Array, isBinary: boolean, time: number): void {
     const text = isBinary ? undefined : new TextDecoder().decode(data);
     const at = this.#nextEntry();
-    const message: ReceivedMessage = {
+    this.#mail.add({
       data,
       isBinary,
       text,
       json: text === undefined ? undefined : parseJson(text),
       at: at && { link: this.#link.name, entry: at.index },
       time,
-    };
-    this.all.push(message);
-    this.#pending.push(message);
+    });
   }
 
   pending(match?: MessageMatch): readonly ReceivedMessage[] {
-    return this.#pending.filter((message) => matches(message, match));
+    return this.#mail.pending((message) => matches(message, match));
   }
 
   take(match?: MessageMatch): ReceivedMessage | undefined {
-    const at = this.#pending.findIndex((message) => matches(message, match));
-    return at < 0 ? undefined : this.#pending.splice(at, 1)[0];
+    return this.#mail.take((message) => matches(message, match));
   }
 
   drain(): readonly ReceivedMessage[] {
-    const taken = this.#pending;
-    this.#pending = [];
-    return taken;
+    return this.#mail.drain();
   }
 
   /** What has come and was not taken, in words. */
   describe(): string {
-    const total = this.#pending.length;
-    if (total === 0) return 'nothing';
-    const quoted = this.#pending.slice(0, QUOTED).map(quote).join(', ');
-    return total > QUOTED ? `${quoted} and ${total - QUOTED} more` : quoted;
+    return this.#mail.describe();
   }
 
   /** The frame that completed the next message: messages and such frames come in the same order. */
@@ -80,7 +75,7 @@ export function matches(message: ReceivedMessage, match: MessageMatch | undefine
   return typeof match === 'function' ? match(message.json) : includes(message.json, match);
 }
 
-function includes(value: unknown, wanted: unknown): boolean {
+export function includes(value: unknown, wanted: unknown): boolean {
   if (typeof wanted !== 'object' || wanted === null) return Object.is(value, wanted);
   if (typeof value !== 'object' || value === null || Array.isArray(value) !== Array.isArray(wanted)) return false;
   if (Array.isArray(wanted) && Array.isArray(value) && wanted.length !== value.length) return false;

@@ -1,11 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bundleGrader } from '../../../build/sandbox/rigs.ts';
-import { grade } from '../../../cli/grade.ts';
-import { openTestHost, type TestHost } from '../../sandbox/embedded/host/testing.ts';
+import { type BothRuntimes, onBothRuntimes, RUNTIMES } from '../testing/both-runtimes.ts';
 import checks from '../testing/gate-grader.ts';
-import { bundleRig, type CheckEnded, gradeWith, type RigBundles } from '../testing/node-rig.ts';
 
 const GRADER = path.join(import.meta.dirname, '../testing/gate-grader.ts');
 
@@ -65,71 +62,50 @@ const required = serial
     "const { get, putIf, log, onNews } = require('./store.js')",
   );
 
-type Grade = (
-  server: string,
-  options?: { only?: string[]; seed?: number; name?: string },
-) => Promise<readonly CheckEnded[]>;
-
 let gateModule: string;
-let rigs: RigBundles;
-let host: TestHost;
-let bundle: string;
+let runtimes: BothRuntimes;
 
 beforeAll(async () => {
   gateModule = await readFile(path.join(import.meta.dirname, '../../exercise/given/gate.js'), 'utf8');
-  [rigs, host, bundle] = await Promise.all([bundleRig(GRADER), openTestHost(), bundleGrader(GRADER)]);
+  runtimes = await onBothRuntimes(GRADER, checks, ['ws']);
 }, 60_000);
-afterAll(async () => {
-  await host[Symbol.asyncDispose]();
-  await rigs[Symbol.asyncDispose]();
-});
+afterAll(() => runtimes[Symbol.asyncDispose]());
 
-const filesOf = (server: string, name: string) => ({ [name]: server, 'store.js': store, 'gate.js': gateModule });
-
-const on: Record<'node' | 'embedded', Grade> = {
-  node: (server, { only, seed, name = 'server.mjs' } = {}) => gradeWith(rigs, filesOf(server, name), { only, seed }),
-  embedded: (server, { only, seed = 1, name = 'server.mjs' } = {}) =>
-    grade({
-      runtime: host.runtime,
-      image: { name: 'ws', hash: '' },
-      rig: bundle,
-      checks: checks.filter(({ id }) => !only || only.includes(id)),
-      submission: { files: filesOf(server, name), entry: name },
-      env: {},
-      seed,
-      signal: new AbortController().signal,
-    }),
-};
-
-describe.each(['node', 'embedded'] as const)('gates on %s', (runtime) => {
+describe.each(RUNTIMES)('gates on %s', (runtime) => {
+  const grade = (server: string, only: string, { seed = 1, name = 'server.mjs' } = {}) =>
+    runtimes.grade(
+      runtime,
+      { [name]: server, 'store.js': store, 'gate.js': gateModule },
+      { only: only.split(' '), seed },
+    );
   it('hold and end operations of a serial program', async () => {
-    const ended = await on[runtime](serial, { only: ['Q1.1', 'Q1.2', 'Q1.3', 'Q1.5'] });
+    const ended = await grade(serial, 'Q1.1 Q1.2 Q1.3 Q1.5');
     expect(ended.map(({ id, verdict }) => [id, verdict])).toEqual(
       ['Q1.1', 'Q1.2', 'Q1.3', 'Q1.5'].map((id) => [id, { status: 'passed' }]),
     );
   });
 
   it('hold and end operations of a concurrent one', async () => {
-    const ended = await on[runtime](concurrent, { only: ['Q1.1', 'Q1.3'] });
+    const ended = await grade(concurrent, 'Q1.1 Q1.3');
     expect(ended.map(({ verdict }) => verdict)).toEqual([{ status: 'passed' }, { status: 'passed' }]);
   });
 
   it('serve a program that requires the given module', async () => {
-    const [ended] = await on[runtime](required, { only: ['Q1.1'], name: 'server.cjs' });
+    const [ended] = await grade(required, 'Q1.1', { name: 'server.cjs' });
     expect(ended!.verdict).toEqual({ status: 'passed' });
   });
 
   it('find the order that breaks a program, and play it again by its seed', async () => {
-    const [ended] = await on[runtime](concurrent, { only: ['Q1.2'] });
+    const [ended] = await grade(concurrent, 'Q1.2');
     expect(ended!.verdict).toMatchObject({ status: 'failed', received: expect.stringMatching(/confirmed,confirmed/) });
     const { seed } = ended!.verdict as { seed: number };
-    const [again] = await on[runtime](concurrent, { only: ['Q1.2'], seed });
+    const [again] = await grade(concurrent, 'Q1.2', { seed });
     expect(again!.verdict).toEqual(ended!.verdict);
     expect(again!.transcript).toEqual(ended!.transcript);
   });
 
   it('show the operations in the transcript', async () => {
-    const [ended] = await on[runtime](serial, { only: ['Q1.4'] });
+    const [ended] = await grade(serial, 'Q1.4');
     const rows = ended!.transcript!.rows.filter(({ link }) => link === 'store.js');
     expect(rows.map(({ kind, direction, preview }) => [kind, direction, preview])).toEqual([
       ['operation', 'down', 'get("12A") #1'],
@@ -146,7 +122,7 @@ describe.each(['node', 'embedded'] as const)('gates on %s', (runtime) => {
       net.createServer().listen(process.env.PORT);
       net.connect(Number(process.env.DUPLEX_GATE), '127.0.0.1').write('{"id":1,"ended":"won"}\\n');
     `;
-    const [ended] = await on[runtime](forger, { only: ['Q1.1'] });
+    const [ended] = await grade(forger, 'Q1.1');
     expect(ended!.verdict).toMatchObject({
       status: 'failed',
       received: `The grader was sent ${JSON.stringify('{"id":1,"ended":"won"}')}.`,

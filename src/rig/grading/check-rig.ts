@@ -1,6 +1,7 @@
 /** The rig as one check sees it. */
 import { Mismatch } from '../check.ts';
-import { exchange } from '../clients/http.ts';
+import { openEvents } from '../clients/events.ts';
+import { exchange, startExchange } from '../clients/http.ts';
 import type { ClientPlace } from '../clients/place.ts';
 import { openRaw } from '../clients/raw.ts';
 import { openRawWebSocket } from '../clients/raw-websocket.ts';
@@ -10,6 +11,9 @@ import type { Gates } from '../gates/gates.ts';
 import { shuffled } from '../random.ts';
 import type { RawWebSocketClient, RawWebSocketOptions } from '../raw-websocket.ts';
 import type {
+  EventStream,
+  EventsOptions,
+  Exchange,
   Gate,
   HttpOptions,
   HttpResponse,
@@ -54,6 +58,16 @@ export class CheckRig implements Rig {
 
   http(method: string, path: string, options?: HttpOptions): Promise<HttpResponse> {
     return exchange(this.#place, method, path, options);
+  }
+
+  async request(method: string, path: string, options?: HttpOptions): Promise<Exchange> {
+    const started = await startExchange(this.#place, method, path, options);
+    await this.#place.world.idle();
+    return started;
+  }
+
+  events(path: string, options?: EventsOptions): Promise<EventStream> {
+    return openEvents(this.#place, path, options);
   }
 
   raw(options?: { name?: string }): Promise<RawConnection> {
