@@ -90,7 +90,13 @@ export function createKernel(outside: Outside, extensions: (host: Host) => reado
     stdio: new Stdio(),
     facts: { pid: 0, ppid: 0, argv: [], env: {}, cwd: '/', title: 'node' },
     outside,
-    positions: { column: (_file, _line, column) => column, line: () => undefined },
+    positions: {
+      column: (_file, _line, column) => column,
+      line: () => undefined,
+      thrownAt: () => undefined,
+      stalled: () => [],
+    },
+    beforeProgram: () => {},
   };
 
   installDate(clock);

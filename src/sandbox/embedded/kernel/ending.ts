@@ -57,7 +57,8 @@ export class Ending {
     }
     if (this.#isEntryPending) {
       program.exitCode ??= UNSETTLED_TOP_LEVEL_AWAIT;
-      host.stdio.write(2, `Warning: Detected unsettled top-level await in ${program.argv[1]}\n\n\n\n`);
+      for (const place of host.positions.stalled())
+        host.stdio.write(2, `Warning: Detected unsettled top-level await at ${place}\n\n\n`);
     }
     try {
       host.loop.enter(() => {

@@ -8,10 +8,12 @@ export interface ErrorPlace {
   /** As stack frames name it: a path, a `file:` URL or `node:` id. */
   readonly file: string;
   readonly line: number;
-  /** From 1. */
+  /** From 1; the student's, whatever was written into the line. */
   readonly column: number;
 }
 
+/** How far below Node's library throws what it made. */
+const LINES_TO_THROW = 10;
 const FRAME = /^ {4}at (?:.*? \()?((?:node:|file:\/\/|\/)[^\n]*?):(\d+):(\d+)\)?$/m;
 
 /** Where an error was made, by the first line of its stack. */
@@ -21,17 +23,31 @@ export function firstFrame(error: unknown): ErrorPlace | undefined {
   return match ? { file: match[1] ?? '', line: Number(match[2]), column: Number(match[3]) } : undefined;
 }
 
+/** A place as the browser's events tell it. */
+export function fromEngine(host: Host, place: ErrorPlace): ErrorPlace {
+  return { ...place, column: host.positions.column(place.file, place.line, place.column) };
+}
+
 /**
  * A browser tells where an error was made, Node where it was thrown: the same line as a rule, in which `throw` is
- * looked for. An error made on another line is shown where it was made.
+ * looked for. What a program throws that it made elsewhere is told by `Positions.thrownAt`; Node's library makes an
+ * error and throws it a few lines further down.
  */
 export function throwPlace(host: Host, place: ErrorPlace): ErrorPlace {
-  const line = sourceLine(host, place);
-  const column = host.positions.column(place.file, place.line, place.column);
-  const before = line?.slice(0, column - 1);
-  const found = before === undefined ? null : /(?:^|[^\w$.])throw\s[^;{}]*$/.exec(before);
-  if (before === undefined || !found) return place;
-  return { ...place, column: place.column - (before.length - before.indexOf('throw', found.index)) };
+  const before = sourceLine(host, place)?.slice(0, place.column - 1);
+  if (before === undefined) return place;
+  const found = /(?:^|[^\w$.])throw\s[^;{}]*$/.exec(before);
+  if (found) return { ...place, column: place.column - (before.length - before.indexOf('throw', found.index)) };
+  const name = place.file.startsWith('node:') ? /^\s*(?:const|let) (\w+) = $/.exec(before)?.[1] : undefined;
+  return (name !== undefined && throwBelow(host, place, name)) || place;
+}
+
+function throwBelow(host: Host, place: ErrorPlace, name: string): ErrorPlace | undefined {
+  for (let line = place.line + 1; line < place.line + LINES_TO_THROW; line += 1) {
+    const text = sourceLine(host, { ...place, line });
+    if (text?.trim() === `throw ${name};`) return { ...place, line, column: text.indexOf('throw') + 1 };
+  }
+  return undefined;
 }
 
 /** What Node shows for a value that is no error and was thrown by an entry that is an ES module. */
@@ -46,8 +62,7 @@ export function rejectedEntryPlace(fromPromise: boolean): ErrorPlace | undefined
 function arrowOf(host: Host, place: ErrorPlace | undefined): string {
   const line = place && sourceLine(host, place);
   if (!place || line === undefined) return '';
-  const column = host.positions.column(place.file, place.line, place.column);
-  const indent = line.slice(0, column - 1).replace(/[^\t]/g, ' ');
+  const indent = line.slice(0, place.column - 1).replace(/[^\t]/g, ' ');
   return `${place.file}:${place.line}\n${line}\n${indent}^\n`;
 }
 
@@ -73,7 +88,10 @@ export function printUncaught(host: Host, error: unknown, place: ErrorPlace | un
 /** The arrow that the module loader put on a syntax error. */
 function decoratedArrow(error: unknown): string | undefined {
   const symbol = privateSymbols['arrow_message_private_symbol'];
+  const decorated = privateSymbols['decorated_private_symbol'];
   if (!isError(error) || symbol === undefined) return undefined;
+  // Its stack holds the arrow already.
+  if (decorated !== undefined && Reflect.get(error, decorated) === true) return '';
   const arrow: unknown = Reflect.get(error, symbol);
   return typeof arrow === 'string' ? `${arrow.trimEnd()}\n` : undefined;
 }

@@ -6,7 +6,14 @@
 import { promiseRejectEvents, taskQueue } from '../bindings/async.ts';
 import { native } from './captured.ts';
 import { ENDED } from './ending.ts';
-import { type ErrorPlace, firstFrame, printUncaught, rejectedEntryPlace, throwPlace } from './fatal-print.ts';
+import {
+  type ErrorPlace,
+  firstFrame,
+  fromEngine,
+  printUncaught,
+  rejectedEntryPlace,
+  throwPlace,
+} from './fatal-print.ts';
 import type { Host } from './host.ts';
 
 const GENERIC_ERROR = 1;
@@ -36,10 +43,12 @@ export class Fatal {
     event.preventDefault();
     event.stopImmediatePropagation();
     if (!host || host.outside.isOver()) return;
-    const place =
-      event.lineno > 0
-        ? throwPlace(host, { file: event.filename, line: event.lineno, column: event.colno })
-        : undefined;
+    // What the kernel threw for Node's C++ was thrown, as the program sees it, where the library called it.
+    const isOwn = event.filename === native.script || event.lineno === 0;
+    const made = isOwn
+      ? firstFrame(event.error)
+      : fromEngine(host, { file: event.filename, line: event.lineno, column: event.colno });
+    const place = host.positions.thrownAt(event.error) ?? (made && throwPlace(host, made));
     unlessEnded(() => this.trigger(event.error, false, place));
   }
 

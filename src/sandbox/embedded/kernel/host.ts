@@ -33,6 +33,10 @@ export interface Positions {
   /** The student's column for one the engine reports; line and column from 1. */
   column(file: string, line: number, column: number): number;
   line(file: string, line: number): string | undefined;
+  /** Where `error` was last thrown, if that is not where it was made; in the student's columns. */
+  thrownAt(error: unknown): { readonly file: string; readonly line: number; readonly column: number } | undefined;
+  /** File, line and caret of each top-level `await` of the entry that has not settled. */
+  stalled(): readonly string[];
 }
 
 export interface Host {
@@ -47,6 +51,8 @@ export interface Host {
   readonly outside: Outside;
   /** Of the program's own files; `modules/` tells them. */
   positions: Positions;
+  /** Lets the module loaders look at the program before it runs. */
+  beforeProgram: (entry: string) => void;
 }
 
 export type Binding = Record<string, unknown>;

@@ -167,7 +167,7 @@ function fileExtension(host: Host, files: MemoryFiles): Extension {
     post: (callback) => kernel.post(callback, kernel.context()),
     writeStdio: (fd, bytes) => stdio.write(fd, bytes),
   };
-  const { bindings, typeScript, positions } = createModuleBindings({
+  const { bindings, typeScript, positions, beforeProgram } = createModuleBindings({
     ...{ internalBinding, requireBuiltin },
     evaluate: native.evaluate,
     files: {
@@ -176,6 +176,7 @@ function fileExtension(host: Host, files: MemoryFiles): Extension {
     },
   });
   host.positions = positions;
+  host.beforeProgram = beforeProgram;
   return {
     bindings: {
       ...bindings,
@@ -219,6 +220,7 @@ function startProgram(
     cwd: start.cwd,
   });
   host.clock.restart();
+  host.beforeProgram(start.entry);
   if (control) {
     const controlParts: ControlParts = {
       ...{ loop: host.loop, clock: host.clock, immediates: host.immediates, network: parts.network, own: parent.own },

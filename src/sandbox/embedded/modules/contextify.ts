@@ -1,11 +1,14 @@
 /** The parts of `internalBinding('contextify')` by which Node's loader compiles CommonJS and tells it from ES modules. */
+import type { AwaitContext, AwaitContexts } from './await-context.ts';
 import { type DynamicImports, importFunction } from './dynamic-import.ts';
 import { EditedText } from './edited-text.ts';
 import type { ModuleHost } from './host.ts';
+import { type InstrumentHost, instrument } from './instrument.ts';
+import { instrumentsFor } from './module-code.ts';
 import { type ModuleRecord, parseModule } from './module-record.ts';
-import { dynamicImportsOf, placeScriptError } from './parse-program.ts';
+import { parseQuietly, placeScriptError } from './parse-program.ts';
 import type { SourcePositions } from './source-positions.ts';
-import { childList } from './syntax-tree.ts';
+import { childList, forEachChild, type SyntaxNode } from './syntax-tree.ts';
 
 type CompiledFunction = (...args: unknown[]) => unknown;
 
@@ -26,6 +29,7 @@ export function createContextifyBinding(
   host: ModuleHost,
   imports: DynamicImports,
   positions: SourcePositions,
+  contexts: AwaitContexts,
 ): Record<string, unknown> {
   const symbols = host.internalBinding('symbols') as Readonly<Record<string, symbol>>;
   const referrer = symbols['vm_dynamic_import_default_internal'] ?? Symbol('default');
@@ -33,19 +37,36 @@ export function createContextifyBinding(
   function compileFunction(source: string, filename: string, parameters: readonly string[]): CompiledFunction {
     const edited = new EditedText(source);
     if (source.startsWith('#!')) edited.replace(0, 2, '//');
-    const calls = /\bimport\s*\(/.test(source) ? dynamicImportsOf(source) : [];
-    const own = unusedName(source);
-    for (const start of calls) edited.replace(start, start + 'import'.length, own);
+    contexts.see(source);
+    const wanted = instrumentsFor(source, filename, contexts);
+    const needsTree = wanted.size > 0 || /\bimport\s*\(/.test(source);
+    // What cannot be parsed, the engine will refuse.
+    const tree = needsTree ? parseQuietly(source) : undefined;
+    const own = unusedName(source, '$host');
+    if (tree !== undefined) {
+      editImports(tree, edited, own);
+      if (wanted.size > 0) {
+        instrument(tree, source, edited, { wanted, host: own, context: unusedName(source, '$context') });
+      }
+    }
     const head = `(function (${parameters.join(', ')}) {`;
-    // Only a file that has an import() gets a scope around it.
-    const { code, shifts } = edited.render(calls.length > 0 ? `(function(${own}){return ${head}` : head);
-    const end = calls.length > 0 ? '\n})})' : '\n})';
+    // Only a file that was edited gets a scope around it.
+    const { code, shifts } = edited.render(tree !== undefined ? `(function(${own}){return ${head}` : head);
+    const end = tree !== undefined ? '\n})})' : '\n})';
     const name = OWN_NAME.exec(source)?.[1] ?? filename;
     const compiled = host.evaluate(`${code}${end}\n//# sourceURL=${name}`) as CompiledFunction;
     positions.remember(name, source);
     positions.shift(name, shifts);
-    if (calls.length === 0) return compiled;
-    return compiled(importFunction(imports, referrer, filename)) as CompiledFunction;
+    if (tree === undefined) return compiled;
+    const scriptHost: ScriptHost = {
+      import: importFunction(imports, referrer, filename),
+      thrown: (offset, error) => {
+        positions.thrown(name, offset, error);
+        return error;
+      },
+      context: () => contexts.create(),
+    };
+    return compiled(scriptHost) as CompiledFunction;
   }
 
   /** Compiles as CommonJS; with `shouldDetect`, what only an ES module can hold is told instead of thrown. */
@@ -83,6 +104,16 @@ export function createContextifyBinding(
   };
 }
 
+/** What edited CommonJS calls. */
+interface ScriptHost extends InstrumentHost<AwaitContext> {
+  import(specifier: unknown, options?: unknown): Promise<unknown>;
+}
+
+function editImports(node: SyntaxNode, edited: EditedText, own: string): void {
+  if (node.type === 'ImportExpression') edited.replace(node.start, node.start + 'import'.length, `${own}.import`);
+  forEachChild(node, (child) => editImports(child, edited, own));
+}
+
 const MAY_BE_MODULE = /\b(?:import|export|await)\b/;
 const MODULE_STATEMENT = /^[ \t]*(?:import\b(?!\s*[(])|export\b)/m;
 
@@ -99,6 +130,6 @@ function isModuleSource(source: string): boolean {
   return hasStatements || record.names.hasTopLevelAwait || /\bimport\s*\.\s*meta\b/.test(source);
 }
 
-function unusedName(source: string, name = '$import'): string {
+function unusedName(source: string, name: string): string {
   return source.includes(name) ? unusedName(source, `${name}$`) : name;
 }

@@ -4,11 +4,13 @@
  * (`internal/deps/amaro/dist/index`), and starts a program with `internal/modules/run_main`.
  */
 import { initSync, parse as parseCommonJs } from 'cjs-module-lexer';
+import { AwaitContexts } from './await-context.ts';
 import { createContextifyBinding } from './contextify.ts';
 import type { DynamicImports } from './dynamic-import.ts';
 import type { ModuleHost } from './host.ts';
 import { createModuleWrapBinding } from './module-wrap.ts';
 import { createModulesBinding } from './packages.ts';
+import { seeProgram } from './program-texts.ts';
 import { SourcePositions } from './source-positions.ts';
 import { stripTypes } from './strip-types.ts';
 
@@ -26,15 +28,18 @@ export interface ModuleBindings {
   };
   /** For stack traces: the student's column, and the source line to print. */
   readonly positions: SourcePositions;
+  /** Looks at the program's own files before the first of them runs. */
+  beforeProgram(entry: string): void;
 }
 
 export function createModuleBindings(host: ModuleHost): ModuleBindings {
   const positions = new SourcePositions();
   const imports: DynamicImports = { callback: undefined };
+  const contexts = new AwaitContexts(host);
   return {
     bindings: {
-      module_wrap: once(() => createModuleWrapBinding(host, imports, positions)),
-      contextify: once(() => createContextifyBinding(host, imports, positions)),
+      module_wrap: once(() => createModuleWrapBinding(host, imports, positions, contexts)),
+      contextify: once(() => createContextifyBinding(host, imports, positions, contexts)),
       modules: once(() => createModulesBinding(host)),
       cjs_lexer: once(createLexerBinding),
     },
@@ -42,6 +47,10 @@ export function createModuleBindings(host: ModuleHost): ModuleBindings {
       transformSync: (source, { filename = '' }) => ({ code: stripTypes(source, filename) }),
     },
     positions,
+    beforeProgram(entry) {
+      const { resolve } = host.requireBuiltin('path') as { resolve(...paths: string[]): string };
+      seeProgram(entry, host.files, resolve, (text) => contexts.see(text));
+    },
   };
 }
 

@@ -4,7 +4,9 @@
  * Imports are constants taken at the second step, so that names, messages and columns stay the student's;
  * only those that can still change (`live`) are read through the import object each time.
  */
+import type { AwaitContext } from './await-context.ts';
 import { type ColumnShifts, EditedText } from './edited-text.ts';
+import { type Instrument, type InstrumentHost, instrument, MAY_RETHROW } from './instrument.ts';
 import { DEFAULT_EXPORT, type ModuleRecord } from './module-record.ts';
 import { childList, childNode, forEachChild, type SyntaxNode, text } from './syntax-tree.ts';
 
@@ -14,7 +16,7 @@ export interface ModuleCode {
 }
 
 /** What the generated function is called with. */
-export interface ModuleHost {
+export interface ModuleHost extends InstrumentHost<AwaitContext> {
   readonly meta: object;
   publish(getters: Readonly<Record<string, () => unknown>>): void;
   /** Gives an anonymous default function the name the language gives it. */
@@ -22,14 +24,32 @@ export interface ModuleHost {
   import(specifier: unknown, options?: unknown): Promise<unknown>;
 }
 
-/** @param live local names of imports to be read each time */
-export function generateModule(record: ModuleRecord, url: string, live: ReadonlySet<string>): ModuleCode {
+/** What is written into the functions of a program's file. */
+export function instrumentsFor(source: string, name: string, contexts: { readonly isKept: boolean }): Set<Instrument> {
+  const wanted = new Set<Instrument>();
+  if (MAY_RETHROW.test(source) && !name.includes('/node_modules/')) wanted.add('throws');
+  if (contexts.isKept && /\bawait\b/.test(source)) wanted.add('contexts');
+  return wanted;
+}
+
+/**
+ * @param live local names of imports to be read each time
+ * @param wanted see `instrumentsFor`
+ */
+export function generateModule(
+  record: ModuleRecord,
+  url: string,
+  live: ReadonlySet<string>,
+  wanted: Set<Instrument>,
+): ModuleCode {
   const { source, program, names } = record;
   const own = ownNames(source);
   const edited = new EditedText(source);
   if (source.startsWith('#!')) edited.replace(0, 2, '//');
   for (const statement of childList(program, 'body')) editModuleStatement(statement, edited, source, own);
   editImportExpressions(program, edited, own);
+  if (names.hasTopLevelAwait) wanted.add('top-level awaits');
+  if (wanted.size > 0) instrument(program, source, edited, { wanted, host: own.host, context: own.context });
   for (const { identifier, name, use } of names.references) {
     if (!live.has(name)) continue;
     const read = `${own.imports}[${JSON.stringify(name)}]`;
@@ -42,10 +62,11 @@ export function generateModule(record: ModuleRecord, url: string, live: Readonly
   });
   const constants = [...record.imports.keys()].filter((name) => !live.has(name));
   const generator = names.hasTopLevelAwait ? 'async function*' : 'function*';
+  const context = wanted.has('contexts') ? `const ${own.context}=${own.host}.context();` : '';
   const prefix =
     `(${generator}(${own.host},${own.imports}){"use strict";` +
     (hasAnonymousFunction(program) ? `${own.host}.nameDefault(${own.default});` : '') +
-    `${own.host}.publish({__proto__:null,${getters.join()}});yield;` +
+    `${own.host}.publish({__proto__:null,${getters.join()}});yield;${context}` +
     (constants.length > 0 ? `const{${constants.join()}}=${own.imports};` : '');
   const { code, shifts } = edited.render(prefix);
   return { code: `${code}\n})\n//# sourceURL=${url}`, shifts };
@@ -55,12 +76,18 @@ interface OwnNames {
   readonly host: string;
   readonly imports: string;
   readonly default: string;
+  readonly context: string;
 }
 
 /** Names for what the generated function adds, none of which the source contains. */
 function ownNames(source: string): OwnNames {
   const unused = (name: string): string => (source.includes(name) ? unused(`${name}$`) : name);
-  return { host: unused('$host'), imports: unused('$import'), default: unused('$default') };
+  return {
+    host: unused('$host'),
+    imports: unused('$import'),
+    default: unused('$default'),
+    context: unused('$context'),
+  };
 }
 
 function liveRead(local: string, live: ReadonlySet<string>, own: OwnNames): string | undefined {

@@ -1,4 +1,5 @@
 /** `internalBinding('module_wrap')`: the engine's ES modules as Node's loader drives them, over our linker. */
+import type { AwaitContexts } from './await-context.ts';
 import { type DynamicImports, importFunction } from './dynamic-import.ts';
 import { IMPORT_PHASE, type ImportDynamically, type ModuleHost, nodeError, privateSymbol, setArrow } from './host.ts';
 import type { LinkedModule } from './linked-module.ts';
@@ -28,6 +29,7 @@ export function createModuleWrapBinding(
   host: ModuleHost,
   imports: DynamicImports,
   positions: SourcePositions,
+  contexts: AwaitContexts,
 ): Record<string, unknown> {
   let initializeMeta: InitializeMeta | undefined;
   let initializeResolve: ResolveInitializer | undefined;
@@ -69,11 +71,14 @@ export function createModuleWrapBinding(
       (this as Record<symbol, unknown>)[hostDefinedOption] = id;
       const record = parseProgramModule(host, source, url);
       positions.remember(url, source);
+      contexts.see(source);
       return new SourceModule(url, record, {
         evaluate: (code) => host.evaluate(code),
         meta: () => this.#createMeta(id),
         import: importFunction(imports, id, url),
         compiled: (compiledUrl, shifts) => positions.shift(compiledUrl, shifts),
+        thrown: (offset, error) => positions.thrown(url, offset, error),
+        contexts,
       });
     }
 
@@ -115,6 +120,7 @@ export function createModuleWrapBinding(
     }
 
     evaluate(): Promise<void> {
+      if (this.isMain) positions.stalled = () => stalledAwaits(this.#module);
       return evaluate(this.#module);
     }
 
@@ -212,6 +218,22 @@ export function createModuleWrapBinding(
     /** A promise's state cannot be read in a browser; one that was rejected reports itself. */
     throwIfPromiseRejected() {},
   };
+}
+
+/** The top-level awaits that a module, or what it depends on, waits for. */
+function stalledAwaits(root: LinkedModule): string[] {
+  const found: string[] = [];
+  const visited = new Set<LinkedModule>();
+  const visit = (module: LinkedModule) => {
+    if (visited.has(module)) return;
+    visited.add(module);
+    for (const dependency of module.dependencies) visit(dependency);
+    if (!(module instanceof SourceModule) || module.awaitedOffset === undefined) return;
+    const { source } = module.record;
+    found.push(arrowMessage(module.url, source, positionAt(source, module.awaitedOffset)));
+  };
+  visit(root);
+  return found;
 }
 
 function hasAsyncGraph(root: LinkedModule, visited: Set<LinkedModule> = new Set()): boolean {

@@ -3,7 +3,7 @@ import { Parser } from 'acorn';
 import { type ModuleHost, setArrow } from './host.ts';
 import { type ModuleRecord, parseModule } from './module-record.ts';
 import { arrowMessage, type ParseFailure, parseFailure, unexpectedToken } from './syntax-errors.ts';
-import { forEachChild, type SyntaxNode } from './syntax-tree.ts';
+import type { SyntaxNode } from './syntax-tree.ts';
 
 /** @throws SyntaxError that carries what Node prints above it */
 export function parseProgramModule(host: ModuleHost, source: string, url: string): ModuleRecord {
@@ -23,19 +23,13 @@ export function placeScriptError(host: ModuleHost, error: SyntaxError, source: s
   return failure === undefined ? error : withPlace(host, error, filename, source, failure);
 }
 
-/** Where a CommonJS source calls `import()`; empty when it cannot be parsed, for then the engine will say so. */
-export function dynamicImportsOf(source: string): readonly number[] {
-  const found: number[] = [];
-  const visit = (node: SyntaxNode) => {
-    if (node.type === 'ImportExpression') found.push(node.start);
-    forEachChild(node, visit);
-  };
+/** The tree of a CommonJS source; undefined when it cannot be parsed. */
+export function parseQuietly(source: string): SyntaxNode | undefined {
   try {
-    visit(parseScript(source));
+    return parseScript(source);
   } catch {
-    return [];
+    return undefined;
   }
-  return found;
 }
 
 function scriptFailure(source: string): ParseFailure | undefined {

@@ -1,7 +1,8 @@
 /** An ES module of the program: parsed when made, compiled when its graph is linked. ECMA-262, 16.2.1.7. */
+import type { AwaitContexts } from './await-context.ts';
 import type { ColumnShifts } from './edited-text.ts';
 import { type Binding, LinkedModule, readBinding } from './linked-module.ts';
-import { type ModuleHost as GeneratedModuleHost, generateModule } from './module-code.ts';
+import { type ModuleHost as GeneratedModuleHost, generateModule, instrumentsFor } from './module-code.ts';
 import { DEFAULT_EXPORT, type ImportedName, type ModuleRecord } from './module-record.ts';
 
 type Getters = Readonly<Record<string, () => unknown>>;
@@ -14,6 +15,9 @@ export interface SourceModuleHost {
   readonly import: GeneratedModuleHost['import'];
   /** Told of every compiled source, so that stack traces can be mapped back. */
   compiled(url: string, shifts: ColumnShifts): void;
+  /** Told of a `throw` of what was made elsewhere. */
+  thrown(offset: number, error: unknown): void;
+  readonly contexts: AwaitContexts;
 }
 
 /** An import names something that the other module does not export. */
@@ -38,6 +42,7 @@ export class SourceModule extends LinkedModule {
   #dependencies: readonly LinkedModule[] = [];
   #getters: Getters = {};
   #steps: Steps | undefined;
+  #generated: GeneratedModuleHost | undefined;
 
   constructor(url: string, record: ModuleRecord, host: SourceModuleHost) {
     super(url);
@@ -77,10 +82,16 @@ export class SourceModule extends LinkedModule {
         },
       });
     }
-    const { code, shifts } = generateModule(this.record, this.url, live);
+    const { code, shifts } = generateModule(
+      this.record,
+      this.url,
+      live,
+      instrumentsFor(this.record.source, this.url, this.#host.contexts),
+    );
     this.#host.compiled(this.url, shifts);
     const generated = this.#host.evaluate(code) as GeneratedModule;
-    this.#steps = generated(this.#generatedHost(), imports);
+    this.#generated = this.#generatedHost();
+    this.#steps = generated(this.#generated, imports);
     this.#steps.next();
   }
 
@@ -88,6 +99,12 @@ export class SourceModule extends LinkedModule {
     const step = this.#steps?.next();
     this.#steps = undefined;
     return this.hasTopLevelAwait ? (step as Promise<unknown>) : undefined;
+  }
+
+  /** Where its own top-level `await` stands that has not settled, if it waits for one. */
+  get awaitedOffset(): number | undefined {
+    const { status, pendingDependencies } = this.evaluation;
+    return status === 'evaluating-async' && pendingDependencies === 0 ? this.#generated?.at : undefined;
   }
 
   readOwn(name: string): unknown {
@@ -164,7 +181,7 @@ export class SourceModule extends LinkedModule {
   }
 
   #generatedHost(): GeneratedModuleHost {
-    const { meta, import: importDynamically } = this.#host;
+    const { meta, import: importDynamically, contexts, thrown } = this.#host;
     let made: object | undefined;
     return {
       get meta() {
@@ -178,6 +195,11 @@ export class SourceModule extends LinkedModule {
         Object.defineProperty(declared, 'name', { value: 'default', configurable: true });
       },
       import: importDynamically,
+      thrown: (offset, error) => {
+        thrown(offset, error);
+        return error;
+      },
+      context: () => contexts.create(),
     };
   }
 }

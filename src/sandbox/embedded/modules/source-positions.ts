@@ -1,12 +1,29 @@
 /** What was compiled under which name, so that columns of stack traces and source lines can be told. */
 import { type ColumnShifts, originalColumn } from './edited-text.ts';
-import { arrowMessage } from './syntax-errors.ts';
+import { arrowMessage, positionAt } from './syntax-errors.ts';
 
 const FRAME = /^(\s+at )(.*?)(\(?)((?:file:\/\/)?\/[^():]*):(\d+):(\d+)(\)?)$/;
 
 export class SourcePositions {
   readonly #sources = new Map<string, string>();
   readonly #shifts = new Map<string, ColumnShifts>();
+  #thrown: { readonly name: string; readonly offset: number; readonly error: unknown } | undefined;
+
+  /** What Node prints of each top-level `await` of the entry that never settled; told by the loader. */
+  stalled: () => readonly string[] = () => [];
+
+  /** Notes where the program last threw what it had made elsewhere. */
+  thrown(name: string, offset: number, error: unknown): void {
+    this.#thrown = { name, offset, error };
+  }
+
+  /** Where `error` was last thrown, if it had been made elsewhere. */
+  thrownAt(error: unknown): { file: string; line: number; column: number } | undefined {
+    const source = this.#thrown?.error === error ? this.#sources.get(this.#thrown?.name ?? '') : undefined;
+    if (this.#thrown === undefined || source === undefined) return undefined;
+    const { line, column } = positionAt(source, this.#thrown.offset);
+    return { file: this.#thrown.name, line, column: column + 1 };
+  }
 
   remember(name: string, source: string): void {
     this.#sources.set(name, source);

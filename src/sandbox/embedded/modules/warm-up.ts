@@ -91,5 +91,5 @@ export default Hub;
 /** The steps of a warm-up, each short enough that a program that comes meanwhile need not wait for long. */
 export const warmUpSteps: readonly (() => void)[] = [
   () => void stripTypes(SAMPLE, 'sample.ts'),
-  () => void generateModule(parseModule(stripTypes(SAMPLE, 'sample.ts')), 'sample', new Set()),
+  () => void generateModule(parseModule(stripTypes(SAMPLE, 'sample.ts')), 'sample', new Set(), new Set()),
 ];

@@ -41,5 +41,11 @@ function serve() {
   });
 }
 
-// Each step runs in the context of the main program.
-for (const [index, step] of steps.entries()) setTimeout(step, 100 * index);
+// Each step runs in the context of the main program, when the one before it is over.
+const next = () => {
+  const step = steps.shift();
+  if (!step) return;
+  step();
+  setTimeout(next, 50);
+};
+next();

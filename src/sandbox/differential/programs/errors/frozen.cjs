@@ -1,0 +1,2 @@
+// An uncaught error that is frozen.
+throw Object.freeze(new Error('frozen'));

@@ -1,0 +1,2 @@
+// A named import that does not exist.
+import { readFil, readFile } from 'node:fs';

@@ -1,0 +1,2 @@
+// A rejection without a reason.
+Promise.reject();

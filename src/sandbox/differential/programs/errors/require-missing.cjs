@@ -1,0 +1,2 @@
+// A require of a file that does not exist.
+require('./nope');

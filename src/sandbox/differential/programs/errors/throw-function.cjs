@@ -1,0 +1,2 @@
+// An uncaught function.
+throw function named() {};
