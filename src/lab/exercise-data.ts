@@ -16,8 +16,8 @@ export const labData = z.object({
       id: z.string(),
       title: z.string(),
       points: z.number(),
-      /** Where to read, as a URL on this site, and its heading. */
-      lesson: z.object({ href: z.string(), title: z.string() }),
+      /** Where to read: its heading, and its URL on this site once it is written. */
+      lesson: z.object({ href: z.optional(z.string()), title: z.string() }),
       /** Three rungs: nudge, named concept, concrete clue. */
       hints: z.array(z.string()),
     }),

@@ -24,9 +24,14 @@ export async function labData({ id: slug, data }: CollectionEntry<'exercises'>) 
   };
 }
 
-/** @throws Error for the author, when a check links to a section that is not there */
-async function lessonLink(lesson: string, where: string): Promise<{ href: string; title: string }> {
+/**
+ * A section of a written module as a link; of a planned one only its name.
+ * @throws Error for the author, when a check links to a section that is not there
+ */
+async function lessonLink(lesson: string, where: string): Promise<{ href?: string; title: string }> {
   const [slug = '', anchor = ''] = lesson.split('#');
+  const planned = await getEntry('planned', slug);
+  if (planned) return { title: `Module ${planned.data.number}, ${planned.data.title} (being written)` };
   const module = await getEntry('modules', slug);
   const { headings } = module ? await render(module) : { headings: [] };
   const heading = headings.find((candidate) => candidate.slug === anchor);
@@ -34,7 +39,7 @@ async function lessonLink(lesson: string, where: string): Promise<{ href: string
     const known = headings.map((candidate) => candidate.slug).join(', ');
     throw new Error(
       `${where}: its lesson "${lesson}" leads nowhere. ` +
-        (module ? `The module's anchors are ${known}.` : `There is no module "${slug}" in src/content/modules.`),
+        (module ? `The module's anchors are ${known}.` : `There is no module "${slug}" in src/content/modules or src/content/planned.json.`),
     );
   }
   return { href: `${moduleHref(slug)}#${anchor}`, title: heading.text };

@@ -107,9 +107,13 @@ function EvidenceList({
       ))}
       <dt>Where to read</dt>
       <dd>
-        <a href={check.lesson.href} onClick={() => showView('lesson')}>
-          {check.lesson.title}
-        </a>
+        {check.lesson.href ? (
+          <a href={check.lesson.href} onClick={() => showView('lesson')}>
+            {check.lesson.title}
+          </a>
+        ) : (
+          check.lesson.title
+        )}
       </dd>
       {at && files.includes(at.file) && (
         <>

@@ -27,6 +27,13 @@ export async function course(): Promise<Entry[]> {
   return entries;
 }
 
+/** The exercises that can be done today, by the slug of their module, in the order of their numbers. */
+export async function exercisesByModule(): Promise<Map<string, CollectionEntry<'exercises'>[]>> {
+  const all = await getCollection('exercises');
+  all.sort((a, b) => a.data.number.localeCompare(b.data.number, 'en', { numeric: true }));
+  return Map.groupBy(all, (exercise) => exercise.data.module);
+}
+
 export function moduleHref(slug: string): string {
   return `/modules/${slug}/`;
 }
