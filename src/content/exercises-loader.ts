@@ -34,6 +34,9 @@ export const exerciseSchema = z.object({
       query: z.array(z.object({ name: z.string(), label: z.string(), choices: z.array(z.string()) })),
       clients: z.array(files),
       messages: z.array(z.string()),
+      requests: z.array(
+        z.object({ method: z.string(), path: z.string(), headers: files, body: z.string().optional() }),
+      ),
     })
     .describe('What the live client panels offer'),
   assets: z.object({

@@ -28,20 +28,34 @@ export const manifest = z.strictObject({
   env: z.record(z.string(), z.string()).default({}).describe('Environment variables besides PORT'),
   play: z
     .strictObject({
-      path: z.string().startsWith('/').describe('Where the live clients connect: "/hub"'),
+      path: z.string().startsWith('/').default('/').describe('Where the live WebSocket clients connect: "/hub"'),
       query: z
         .array(z.strictObject({ name: z.string(), label: z.string(), choices: z.array(z.string()).default([]) }))
         .default([])
         .describe('Fields of the query, each with a label and, where there are few, its choices'),
       clients: z
         .array(z.record(z.string(), z.string()))
-        .min(1)
         .max(2)
-        .describe('Query values of the two client panels'),
+        .default([])
+        .describe('Query values of the client panels, at most two; none where no WebSocket is spoken'),
       messages: z
         .array(z.string())
         .default([])
         .describe('Messages offered in the composer; the first one stands in it'),
+      requests: z
+        .array(
+          z.strictObject({
+            method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS']),
+            path: z.string().startsWith('/').describe('"/api/stats"'),
+            headers: z.record(z.string(), z.string()).default({}),
+            body: z.string().optional().describe('Sent as it stands: "{\\"text\\":\\"hi\\"}"'),
+          }),
+        )
+        .default([])
+        .describe('HTTP requests offered in the lab; the first one stands in its form'),
+    })
+    .refine(({ clients, requests }) => clients.length + requests.length > 0, {
+      error: 'must offer something to play with: "clients" for WebSocket, "requests" for HTTP, or both',
     })
     .describe('What the live client panels of the lab offer'),
   broken: z

@@ -42,6 +42,14 @@ export const labData = z.object({
     query: z.array(z.object({ name: z.string(), label: z.string(), choices: z.array(z.string()) })),
     clients: z.array(z.record(z.string(), z.string())),
     messages: z.array(z.string()),
+    requests: z.array(
+      z.object({
+        method: z.string(),
+        path: z.string(),
+        headers: z.record(z.string(), z.string()),
+        body: z.optional(z.string()),
+      }),
+    ),
   }),
 });
 export type LabData = z.infer<typeof labData>;

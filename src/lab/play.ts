@@ -6,6 +6,7 @@ import type { Access } from './access.ts';
 import { type ClientState, LabClients } from './clients.ts';
 import type { LabData } from './exercise-data.ts';
 import { type ConsoleLines, LineBuffer } from './lines.ts';
+import { LabRequests, type WantedRequest } from './requests.ts';
 import { type RigProcess, startRig } from './rig-process.ts';
 
 export interface Place {
@@ -44,6 +45,7 @@ export class Play {
   readonly #server = signal<ServerState>({ is: 'stopped' });
   readonly #console = signal<ConsoleLines>({ lines: [], dropped: 0 });
   readonly #clients = new LabClients();
+  readonly #requests = new LabRequests();
   readonly #wire = signal<{ readonly rows: readonly Row[]; readonly dropped: number }>({ rows: [], dropped: 0 });
   readonly #details = signal<ReadonlyMap<number, Details | 'gone'>>(new Map());
   readonly #lines = new LineBuffer();
@@ -69,6 +71,9 @@ export class Play {
   get clients(): ReadonlySignal<readonly ClientState[]> {
     return this.#clients.all;
   }
+  get requests(): LabRequests['all'] {
+    return this.#requests.all;
+  }
   get wire(): ReadonlySignal<{ readonly rows: readonly Row[]; readonly dropped: number }> {
     return this.#wire;
   }
@@ -89,6 +94,7 @@ export class Play {
       this.#wire.value = { rows: [], dropped: 0 };
       this.#details.value = new Map();
       this.#clients.clear();
+      this.#requests.clear();
     });
     try {
       const [sandbox, source] = await Promise.all([
@@ -116,6 +122,7 @@ export class Play {
         this.#rig = undefined;
         void this.#access.forget();
         this.#clients.lose();
+        this.#requests.lose();
         // What has ended already is not ended once more.
         if (!this.isUp) return;
         this.#fail(
@@ -165,6 +172,16 @@ export class Play {
     this.#clients.disconnect(id, how, this.#send);
   }
 
+  /** Sends one HTTP request on a connection of its own. The server must be up. */
+  request(wanted: WantedRequest): void {
+    if (this.#send) this.#requests.send(wanted, this.#send);
+  }
+
+  /** Cuts the connection of a request whose answer has not ended. */
+  abort(id: string): void {
+    if (this.#rig) this.#requests.abort(id, this.#rig.send);
+  }
+
   /** Asks for the bytes of a row; they arrive in `details`. */
   inspect(id: number): void {
     const known = this.#details.value.get(id);
@@ -185,6 +202,7 @@ export class Play {
     this.#rig = undefined;
     this.#asked = [];
     this.#clients.lose();
+    this.#requests.lose();
   }
 
   get #send(): RigProcess['send'] | undefined {
@@ -232,6 +250,10 @@ export class Play {
       case 'closed':
       case 'failed':
         return this.#clients.hear(report);
+      case 'answered':
+      case 'body':
+      case 'ended':
+        return this.#requests.hear(report);
       case 'rows': {
         const rows = [...this.#wire.value.rows, ...report.rows];
         const over = Math.max(0, rows.length - ROWS_KEPT);

@@ -39,7 +39,9 @@ async function lessonLink(lesson: string, where: string): Promise<{ href?: strin
     const known = headings.map((candidate) => candidate.slug).join(', ');
     throw new Error(
       `${where}: its lesson "${lesson}" leads nowhere. ` +
-        (module ? `The module's anchors are ${known}.` : `There is no module "${slug}" in src/content/modules or src/content/planned.json.`),
+        (module
+          ? `The module's anchors are ${known}.`
+          : `There is no module "${slug}" in src/content/modules or src/content/planned.json.`),
     );
   }
   return { href: `${moduleHref(slug)}#${anchor}`, title: heading.text };

@@ -82,8 +82,11 @@ export const command = z.discriminatedUnion('type', [
     id: z.string(),
     method: z.string(),
     path: z.string(),
+    headers: z.record(z.string(), z.string()),
     body: z.optional(z.string()),
   }),
+  /** Cuts the connection of a request whose answer has not ended. */
+  z.object({ type: z.literal('abort'), id: z.string() }),
   /** Asks for the bytes and the decoding of rows. */
   z.object({ type: z.literal('details'), ids: z.array(z.number()) }),
   /** The page has drawn the rows up to this id: the next batch may come. */
@@ -141,13 +144,18 @@ export const report = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('closed'), client: z.string(), code: z.number(), reason: z.string() }),
   z.object({ type: z.literal('failed'), client: z.string(), error: z.string(), status: z.optional(z.number()) }),
+  /** The head of the answer to `http`; its body follows in parts, then its end. */
   z.object({
     type: z.literal('answered'),
     id: z.string(),
     status: z.number(),
-    headers: z.record(z.string(), z.string()),
-    body: z.string(),
+    reason: z.string(),
+    /** As they came: order, case, and each of those that came more than once. */
+    headers: z.array(z.object({ name: z.string(), value: z.string() })),
   }),
+  z.object({ type: z.literal('body'), id: z.string(), text: z.string() }),
+  /** With `error` when the answer is not complete, or none came. */
+  z.object({ type: z.literal('ended'), id: z.string(), error: z.optional(z.string()) }),
   z.object({ type: z.literal('rows'), rows: z.array(row), dropped: z.number() }),
   z.object({
     type: z.literal('details'),

@@ -7,12 +7,9 @@ import { WirePanel } from '../wire/WirePanel.tsx';
 import { Boot } from './Boot.tsx';
 import { Clients } from './Clients.tsx';
 import { Console } from './Console.tsx';
+import { PANEL_TITLES, type PanelName, panelsOf } from './panels.ts';
+import { Requests } from './Requests.tsx';
 import { tabKeys } from './tabs.ts';
-
-export const PANELS = ['clients', 'wire', 'console', 'results'] as const;
-export type PanelName = (typeof PANELS)[number];
-
-const TITLES: Record<PanelName, string> = { clients: 'Clients', wire: 'Wire', console: 'Console', results: 'Results' };
 
 interface Props {
   session: LabSession;
@@ -24,10 +21,11 @@ interface Props {
 
 export function Dock({ session, panel, onShow, onRun, onCheck }: Props) {
   const server = session.play.server.value;
+  const panels = panelsOf(session.data.play);
   return (
     <section class="dock" data-panel={panel.value} aria-label="Panels">
       <div class="tabs docktabs" role="tablist" aria-label="Panels" onKeyDown={tabKeys}>
-        {PANELS.map((name) => (
+        {panels.map((name) => (
           <button
             key={name}
             class="tab"
@@ -41,14 +39,15 @@ export function Dock({ session, panel, onShow, onRun, onCheck }: Props) {
               panel.value = name;
             }}
           >
-            {TITLES[name]}
+            {PANEL_TITLES[name]}
             {countOf(name, session) && <span class="meta num">{countOf(name, session)}</span>}
           </button>
         ))}
       </div>
-      {PANELS.map((name) => (
+      {panels.map((name) => (
         <div key={name} class={`panel p-${name}`} role="tabpanel" id={`panel-${name}`} aria-labelledby={`tab-${name}`}>
           {name === 'clients' && <Clients session={session} />}
+          {name === 'http' && <Requests session={session} />}
           {name === 'wire' && panel.value === name && <WirePanel session={session} onRun={onRun} />}
           {name === 'console' && <Console session={session} onShow={onShow} />}
           {name === 'results' && <Results session={session} onShow={onShow} onCheck={onCheck} />}
@@ -65,13 +64,19 @@ export function Dock({ session, panel, onShow, onRun, onCheck }: Props) {
 function hasOther(panel: PanelName, { play }: LabSession): boolean {
   const server = play.server.value;
   if (server.is === 'starting' && server.step === 'server' && server.silent) return true;
-  return panel === 'results' || (panel === 'console' && play.console.value.lines.length > 0);
+  return (
+    panel === 'results' ||
+    (panel === 'http' && play.requests.value.length > 0) ||
+    (panel === 'console' && play.console.value.lines.length > 0)
+  );
 }
 
 function countOf(name: PanelName, session: LabSession): string {
   switch (name) {
     case 'clients':
       return String(session.play.clients.value.filter((client) => client.link === 'open').length || '');
+    case 'http':
+      return String(session.play.requests.value.length || '');
     case 'wire':
       return String(session.play.wire.value.rows.length || '');
     case 'console':

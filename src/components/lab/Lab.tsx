@@ -7,9 +7,10 @@ import type { ShownPlace } from '../editor/CodeEditor.tsx';
 import { EditorPane } from '../editor/EditorPane.tsx';
 import { announcement } from '../results/Results.tsx';
 import { type DialogName, Dialogs } from './Dialogs.tsx';
-import { Dock, PANELS, type PanelName } from './Dock.tsx';
+import { Dock } from './Dock.tsx';
 import { Icon } from './Icon.tsx';
 import { LabBar } from './LabBar.tsx';
+import { type PanelName, panelsOf } from './panels.ts';
 import { ServerNotice } from './ServerNotice.tsx';
 import { Splitter } from './Splitter.tsx';
 import { currentView, onView, showView } from './views.ts';
@@ -21,8 +22,9 @@ interface Props {
 }
 
 export function Lab({ session, standIn }: Props) {
+  const panels = panelsOf(session.data.play);
   // On a phone the learner has chosen a view before the lab is there.
-  const panel = useSignal<PanelName>(PANELS.find((one) => one === currentView()) ?? 'clients');
+  const panel = useSignal<PanelName>(panels.find((one) => one === currentView()) ?? panels[0] ?? 'wire');
   const share = useSignal(54);
   const place = useSignal<ShownPlace | undefined>(undefined);
   const dialog = useSignal<DialogName | undefined>(undefined);
@@ -65,7 +67,7 @@ export function Lab({ session, standIn }: Props) {
     addEventListener('storage', hearOthers);
     document.addEventListener('visibilitychange', save);
     const unhear = onView((view) => {
-      const name = PANELS.find((one) => one === view);
+      const name = panels.find((one) => one === view);
       if (name) panel.value = name;
     });
     return () => {

@@ -1,5 +1,6 @@
 /** Brings the lab to life in place of its static shell. Loaded when the learner reaches for it. */
 import '../../styles/console.css';
+import '../../styles/requests.css';
 import '../../styles/results.css';
 import '../../styles/wire.css';
 import '../../styles/lab-live.css';

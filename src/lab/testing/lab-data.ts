@@ -21,7 +21,7 @@ const DATA: LabData = {
     types: '',
     solution: '',
   },
-  play: { path: '/', query: [], clients: [], messages: [] },
+  play: { path: '/', query: [], clients: [], messages: [], requests: [] },
 };
 
 export const labDataOf = (change: Partial<LabData> = {}): LabData => ({ ...DATA, ...change });

@@ -1,11 +1,10 @@
 /** The clients that the learner steers by hand. */
 import type { IncomingMessage } from 'node:http';
 import WebSocket from 'ws';
-import { collect, send } from '../clients/http.ts';
 import { connect, describeFailure } from '../clients/websocket.ts';
 import type { Link } from '../link/link.ts';
 import type { Links } from '../link/links.ts';
-import type { Command, Report } from '../protocol.ts';
+import type { Report } from '../protocol.ts';
 
 /** Characters of a message shown in a client's panel; the wire view has all its bytes. */
 const SHOWN = 64 * 1024;
@@ -101,26 +100,6 @@ export class PlayClients {
     else void client.link[how]();
   }
 
-  async http({ id, method, path, body }: Extract<Command, { type: 'http' }>): Promise<void> {
-    const { links, port } = this.#place;
-    const link = await links.open(`${method} ${path}`);
-    try {
-      const headers: Record<string, string> = body === undefined ? {} : { 'Content-Type': 'application/json' };
-      const { response, body: bytes } = await collect(send(link, port, method, path, { body, headers }));
-      this.#report({
-        type: 'answered',
-        id,
-        status: response.statusCode ?? 0,
-        headers: joined(response.headers),
-        body: shorten(bytes.toString('utf8')),
-      });
-    } catch (error) {
-      this.#report({ type: 'failed', client: id, error: describeFailure(error as NodeJS.ErrnoException, link) });
-    } finally {
-      links.drop(link);
-    }
-  }
-
   dispose(): void {
     for (const name of [...this.#clients.keys()]) this.#drop(name);
   }
@@ -137,12 +116,6 @@ export class PlayClients {
   #forget(name: string, client: Client): void {
     if (this.#clients.get(name) === client) this.#clients.delete(name);
   }
-}
-
-function joined(headers: IncomingMessage['headers']): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]),
-  );
 }
 
 function shorten(text: string): string {

@@ -9,6 +9,18 @@ beforeAll(async () => {
 });
 afterAll(() => rigs[Symbol.asyncDispose]());
 
+/** Answers with a stream that does not end. */
+const STREAM = `
+import { createServer } from 'node:http';
+createServer(async (request, response) => {
+  let body = '';
+  for await (const part of request) body += part;
+  response.writeHead(200, [['Set-Cookie', 'a=1'], ['Set-Cookie', 'b=2'], ['content-TYPE', 'text/event-stream']].flat());
+  response.write(\`data: \${request.method} \${request.headers['x-who']} \${body}\\n\\n\`);
+  response.on('close', () => console.log('gone'));
+}).listen(process.env.PORT);
+`;
+
 async function play(server: string, name = 'server.mjs') {
   const rig = await rigs.start({ [name]: server }, 'real');
   rig.send({ type: 'start', entry: name, env: {} });
@@ -95,8 +107,37 @@ describe('play', () => {
   it('answers HTTP requests', async () => {
     await using rig = await play(echo);
     await rig.next('listening');
-    rig.send({ type: 'http', id: 'a', method: 'GET', path: '/health' });
-    expect(await rig.next('answered')).toMatchObject({ id: 'a', status: 200, body: '' });
+    rig.send({ type: 'http', id: 'a', method: 'GET', path: '/health', headers: {} });
+    expect(await rig.next('answered')).toMatchObject({ id: 'a', status: 200, reason: 'OK' });
+    expect(await rig.next('ended')).toEqual({ type: 'ended', id: 'a' });
+  });
+
+  it('tells a streamed answer as it arrives, and cuts it', async () => {
+    await using rig = await play(STREAM);
+    await rig.next('listening');
+    rig.send({ type: 'http', id: 's', method: 'POST', path: '/', headers: { 'X-Who': 'ana' }, body: 'zoë' });
+    const { headers } = await rig.next('answered');
+    expect(headers.slice(0, 3)).toEqual([
+      { name: 'Set-Cookie', value: 'a=1' },
+      { name: 'Set-Cookie', value: 'b=2' },
+      { name: 'content-TYPE', value: 'text/event-stream' },
+    ]);
+    expect((await rig.next('body')).text).toBe('data: POST ana zoë\n\n');
+    rig.send({ type: 'abort', id: 's' });
+    expect(await rig.next('ended')).toEqual({ type: 'ended', id: 's', error: 'You cut the connection.' });
+    expect((await rig.next('output')).text).toBe('gone\n');
+  });
+
+  it('says so when no whole answer comes', async () => {
+    await using rig = await play(
+      "import net from 'node:net'; net.createServer((socket) => socket.once('data', () => socket.end('HTTP/1.1 200 OK\\r\\nContent-Length: 5\\r\\n\\r\\nab'))).listen(process.env.PORT);",
+    );
+    await rig.next('listening');
+    rig.send({ type: 'http', id: 'x', method: 'GET', path: '/', headers: {} });
+    expect((await rig.next('body')).text).toBe('ab');
+    expect((await rig.next('ended')).error).toBe('The connection ended before the answer was complete.');
+    rig.send({ type: 'http', id: 'y', method: 'GET', path: '/a b', headers: {} });
+    expect((await rig.next('ended')).error).toMatch(/^This request cannot be sent: /);
   });
 
   it('refuses to connect in words', async () => {

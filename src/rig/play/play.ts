@@ -8,6 +8,7 @@ import type { Command, Report } from '../protocol.ts';
 import { Gate } from '../world/gate.ts';
 import { PlayClients } from './clients.ts';
 import { Console } from './console.ts';
+import { PlayRequests } from './requests.ts';
 import { Rows } from './rows.ts';
 
 /** How often the server is asked whether it is alive, ms. */
@@ -21,6 +22,7 @@ interface Running {
   readonly server: ProcessControl;
   readonly links: Links;
   readonly clients: PlayClients;
+  readonly requests: PlayRequests;
 }
 
 export class Play {
@@ -52,7 +54,7 @@ export class Play {
       default:
         if (!this.#running)
           return this.#report({ type: 'problem', message: 'The server is not running. Run it first.' });
-        return useClients(this.#running.clients, command);
+        return useClients(this.#running, command);
     }
   }
 
@@ -89,8 +91,10 @@ export class Play {
         for (const { entry } of recorded) this.#rows.add(name, entry);
       },
     });
-    const clients = new PlayClients({ links, port: server.port, now }, this.#report);
-    this.#running = { server, links, clients };
+    const place = { links, port: server.port, now };
+    const clients = new PlayClients(place, this.#report);
+    const requests = new PlayRequests(place, this.#report);
+    this.#running = { server, links, clients, requests };
     const heartbeat = setInterval(() => void server.ask({ op: 'poll' }), HEARTBEAT_MS);
     void server.ask({ op: 'poll' });
     void server.ended.then((end) => {
@@ -140,8 +144,8 @@ export class Play {
 }
 
 async function useClients(
-  clients: PlayClients,
-  command: Extract<Command, { type: 'connect' | 'send' | 'disconnect' | 'http' }>,
+  { clients, requests }: Running,
+  command: Extract<Command, { type: 'connect' | 'send' | 'disconnect' | 'http' | 'abort' }>,
 ): Promise<void> {
   switch (command.type) {
     case 'connect':
@@ -151,6 +155,8 @@ async function useClients(
     case 'disconnect':
       return clients.disconnect(command.client, command.how);
     case 'http':
-      return clients.http(command);
+      return requests.send(command);
+    case 'abort':
+      return requests.abort(command.id);
   }
 }
