@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { expect, ISOLATION, LabPage, LESSON, solution, test } from './site.ts';
 
 for (const isolation of ISOLATION)
@@ -28,6 +29,12 @@ for (const isolation of ISOLATION)
       // The starter tells everything to everyone: ben hears of a room he is not in.
       await expect(ben.getByRole('list', { name: 'Messages of ben' })).toContainText('eng');
 
+      await lab.tab('HTTP').click();
+      const http = lab.lab.getByRole('tabpanel', { name: 'HTTP' });
+      await expect(http.getByRole('textbox', { name: 'Path' })).toHaveValue('/api/stats');
+      await http.getByRole('button', { name: 'Send' }).click();
+      await expect(http.getByRole('list', { name: 'Requests and answers' })).toContainText('"connections":2');
+
       await lab.tab('Wire').click();
       await expect(lab.lab.getByRole('grid', { name: 'Wire' })).toContainText('GET /hub?name=ana&department=sales');
       await ana.getByRole('button', { name: 'cut' }).isHidden();
@@ -39,6 +46,16 @@ for (const isolation of ISOLATION)
         lab.check('E4.1').getByRole('grid', { name: 'Transcript of E4.1' }).locator('tr.marked'),
       ).toHaveCount(1);
       await expect(lab.check('E4.1')).toContainText('Why it matters');
+
+      const saved = page.waitForEvent('download');
+      await lab.button('results.json').click();
+      const results = JSON.parse(await readFile(await (await saved).path(), 'utf8'));
+      expect(results).toMatchObject({ version: 3, status: 'fail', max_score: 100, x_runtime: 'embedded' });
+      await lab.button(/^More/).click();
+      await page.getByRole('button', { name: /^Hint/ }).click();
+      await expect(lab.check('E4.1').getByRole('button', { name: 'Open hint 1 of 3' })).toBeFocused();
+      await page.keyboard.press('Enter');
+      await expect(lab.check('E4.1')).toContainText('Connect as three people');
 
       await lab.type(await solution());
       await page.keyboard.press('ControlOrMeta+Enter');

@@ -116,6 +116,14 @@ export class LabSession {
     });
   }
 
+  /** The last graded attempt as Exercism's `results.json`; undefined before there is one. */
+  async resultsFile(): Promise<string | undefined> {
+    const state = this.grade.state.value;
+    if (state.is !== 'done') return undefined;
+    const { resultsOf } = await import('../rig/grading/results.ts');
+    return `${JSON.stringify(resultsOf(state.results, { runtime: 'embedded', seed: state.seed }), null, 2)}\n`;
+  }
+
   /** Back to the starter. What was there goes to the history. */
   reset(): void {
     if (this.#isStarter(this.#files.value)) return;

@@ -22,7 +22,7 @@ export function Dialogs({
   }, [open]);
   return (
     <dialog
-      class={open === 'solve' ? 'labdialog broad' : 'labdialog'}
+      class={open === 'solve' ? 'dialog labdialog broad' : 'dialog labdialog'}
       ref={dialog}
       onClose={onClose}
       aria-labelledby="dialog-title"

@@ -15,6 +15,14 @@ import { ServerNotice } from './ServerNotice.tsx';
 import { Splitter } from './Splitter.tsx';
 import { currentView, onView, showView } from './views.ts';
 
+/** Opens the failed check that is looked at, or else the first, and goes to its next hint. */
+function showHint(): void {
+  const check = document.querySelector<HTMLDetailsElement>('details.check[open], details.check');
+  if (!check) return;
+  check.open = true;
+  check.querySelector<HTMLElement>('.rungs .btn:enabled')?.focus();
+}
+
 interface Props {
   session: LabSession;
   /** The entry file, highlighted by the page. */
@@ -43,11 +51,19 @@ export function Lab({ session, standIn }: Props) {
     // A new object each time, so that asking twice shows it twice.
     place.value = { ...where, focus: true };
   };
+  const hintWanted = useSignal(false);
   const hint = () => {
     panel.value = 'results';
     showView('results');
+    hintWanted.value = true;
     if (session.grade.state.value.is === 'idle') check();
   };
+  // Asked for before a Check has ended, a hint comes when it has.
+  useSignalEffect(() => {
+    if (!hintWanted.value || session.grade.state.value.is !== 'done') return;
+    hintWanted.value = false;
+    requestAnimationFrame(showHint);
+  });
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {

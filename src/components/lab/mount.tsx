@@ -3,6 +3,8 @@ import '../../styles/console.css';
 import '../../styles/requests.css';
 import '../../styles/results.css';
 import '../../styles/wire.css';
+import '../../styles/editor.css';
+import '../../styles/lab-dialogs.css';
 import '../../styles/lab-live.css';
 import { render } from 'preact';
 import { readLabData } from '../../lab/exercise-data.ts';

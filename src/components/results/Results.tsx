@@ -56,6 +56,12 @@ export function Results({ session, onShow, onCheck }: Props) {
             <small> / {state.maxScore}</small>
           </p>
         )}
+        {state.is === 'done' && (
+          <button class="btn quiet sm" type="button" onClick={() => void saveResults(session)}>
+            <Icon name="save" />
+            results.json
+          </button>
+        )}
       </header>
       {session.best && session.attempts.value.length > 1 && (
         <p class="meta scoremeta">
@@ -78,6 +84,18 @@ export function Results({ session, onShow, onCheck }: Props) {
       </section>
     </div>
   );
+}
+
+/** A download named for the exercise; the file is what `duplex check --json` writes. */
+async function saveResults(session: LabSession): Promise<void> {
+  const text = await session.resultsFile();
+  if (text === undefined) return;
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
+  link.download = `${session.data.slug}.results.json`;
+  link.click();
+  // The click has taken hold of it; freed in a later task, as some browsers read it only then.
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
 function CheckButton({ text, onCheck }: { text: string; onCheck(): void }) {
