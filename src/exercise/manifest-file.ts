@@ -33,7 +33,9 @@ export async function parseManifest(text: string, file: string): Promise<Manifes
 function sentence(issue: Issue): string {
   switch (issue.code) {
     case 'unrecognized_keys':
-      return `This field is unknown. Remove it, or correct its spelling; the fields are ${Object.keys(manifest.shape).join(', ')}.`;
+      return issue.path.length > 0
+        ? 'This field is unknown. Remove it, or correct its spelling.'
+        : `This field is unknown. Remove it, or correct its spelling; the fields are ${Object.keys(manifest.shape).join(', ')}.`;
     case 'invalid_type':
       return issue.message.includes('received undefined')
         ? `It is missing. Add it: ${article(issue.expected)}.`
@@ -46,6 +48,8 @@ function sentence(issue: Issue): string {
       return issue.message.startsWith('must ')
         ? `It ${issue.message}.`
         : `It does not have the right form. Make it match ${'pattern' in issue ? issue.pattern : issue.format}.`;
+    case 'custom':
+      return `It ${issue.message}.`;
     default:
       return `${issue.message}.`;
   }
