@@ -1,6 +1,7 @@
 /** The rig's hold on one student's process: starts it, asks its state, moves its clock, sees how it ends. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
+import { measureShare } from './cpu-share.ts';
 import type { LocalRequest, RigHost, ServerCommand } from './host.ts';
 import type { LoopWatch } from './loop-watch.ts';
 import { CapturedOutput, type OutputStream } from './output.ts';
@@ -38,6 +39,10 @@ const LONGEST_LINE = 4 * 1024 * 1024;
 /** How long after the end of the control pipe the end of the process may come, ms. */
 const EXIT_AFTER_PIPE_MS = 2000;
 const DEFAULT_PORT = '3000';
+/** A process that gets so much of a processor is not starved: an endless loop beside it takes the other half. */
+const FAIR_SHARE = 0.5;
+/** However starved the machine is, silence is not excused for more than so many times the limit. */
+const MOST_PATIENCE = 10;
 
 export class ProcessControl {
   readonly entry: string;
@@ -61,6 +66,8 @@ export class ProcessControl {
   readonly #pipe: Readable & Writable;
   readonly #options: ProcessOptions;
   readonly #stopWatching: () => void;
+  /** How long an answer may take now, ms: longer than the limit while the machine is starved. */
+  #patienceMs: number;
 
   static async start(options: ProcessOptions): Promise<ProcessControl> {
     return new ProcessControl(options, await options.host.prepareServer(options.entry));
@@ -68,6 +75,7 @@ export class ProcessControl {
 
   private constructor(options: ProcessOptions, command: ServerCommand) {
     this.#options = options;
+    this.#patienceMs = options.answerWithinMs;
     this.entry = options.entry;
     this.output = new CapturedOutput(command.cwd, (stream, text) => options.onOutput?.(stream, text));
     const env: Record<string, string> = { PORT: DEFAULT_PORT, ...command.env, ...options.env };
@@ -141,6 +149,7 @@ export class ProcessControl {
       this.ports = message.ports;
       this.#waiting.get(message.id)?.answer(message);
       this.#waiting.delete(message.id);
+      this.#patienceMs = this.#options.answerWithinMs;
     } else if (message.event === 'listening') {
       this.ports = [...this.ports, message.port];
       this.#options.onListening?.(message.port);
@@ -148,10 +157,14 @@ export class ProcessControl {
   }
 
   #checkAnswers(): void {
-    const { watch, answerWithinMs } = this.#options;
+    const { watch, answerWithinMs, host } = this.#options;
     for (const { since } of this.#waiting.values()) {
       const ms = watch.onTime - since;
-      if (ms < answerWithinMs) continue;
+      if (ms < this.#patienceMs) continue;
+      // Silent for long; but a program that hardly gets a processor may be about to answer.
+      const share = Math.min(1, measureShare(() => host.realNow()) / FAIR_SHARE);
+      this.#patienceMs = answerWithinMs * Math.min(MOST_PATIENCE, 1 / share);
+      if (ms < this.#patienceMs) return;
       this.#finish({ how: 'unresponsive', ms: Math.round(ms) });
       this.#kill();
     }
