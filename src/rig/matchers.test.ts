@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { matches } from './clients/inbox.ts';
-import { describeResponse, expectOnly, expectSilence, expectStatus } from './matchers.ts';
-import type { HttpResponse, MessageMatch, ReceivedMessage, WebSocketClient } from './rig.ts';
+import {
+  describeResponse,
+  expectClosed,
+  expectError,
+  expectFixedPoint,
+  expectOnly,
+  expectSilence,
+  expectSilenceAfter,
+  expectSseHeaders,
+  expectStatus,
+} from './matchers.ts';
+import type { Closed, EventStream, HttpResponse, MessageMatch, ReceivedMessage, WebSocketClient } from './rig.ts';
 
 function response(status: number, text: string, type: string): HttpResponse {
   return { status, text, headers: { 'content-type': type }, json: undefined, at: { link: 'GET /', entry: 2 } };
@@ -74,5 +84,104 @@ describe('matchers', () => {
     ] as const) {
       expect(mismatchOf(() => expectOnly(client, { type: 'said' }, 'said', 'Once.'))).toMatchObject({ at: { entry } });
     }
+  });
+
+  it('expect it of every member', () => {
+    const [ana, bo] = [clientWith({ type: 'said' }), clientWith()];
+    expect(mismatchOf(() => expectOnly([ana, bo], { type: 'said' }, 'said', 'Once.'))).toMatchObject({
+      received: 'ana received nothing.',
+    });
+  });
+
+  it('expect silence after a witness', async () => {
+    const order: string[] = [];
+    const witness = Promise.resolve().then(() => void order.push('witness'));
+    const rig = { settle: async () => void order.push('settled') };
+    await expectSilenceAfter(rig, witness, [clientWith({ type: 'dm' })], { type: 'said' }, 'said', 'Privacy.');
+    expect(order).toEqual(['witness', 'settled']);
+    const leaked = expectSilenceAfter(rig, witness, [clientWith({ type: 'dm' })], { type: 'dm' }, 'dm', 'Privacy.');
+    await expect(leaked).rejects.toMatchObject({ at: { link: 'ana', entry: 0 } });
+  });
+
+  it('expect a close with one of some codes', async () => {
+    const at = { link: 'ana', entry: 4 };
+    const closing = (closed: Closed) => Object.assign(clientWith(), { nextClose: async () => closed });
+    await expectClosed(closing({ code: 1009, reason: '', at }), [1008, 1009], 'ana sends too much', 'Limits.');
+    const wrong = expectClosed(
+      closing({ code: 1000, reason: 'bye', at }),
+      [1008, 1009],
+      'ana sends too much',
+      'Limits.',
+    );
+    await expect(wrong).rejects.toMatchObject({
+      expected: 'ana sends too much: the connection is closed with 1008 or 1009.',
+      received: 'It was closed with 1000 "bye".',
+      at,
+    });
+  });
+
+  it('expect an error with one of some codes, on a connection that stays open', async () => {
+    const replying = (json: unknown, closed?: Closed) => {
+      const client = clientWith(json);
+      return Object.assign(client, { next: async () => client.pending()[0], closed });
+    };
+    const expecting = (client: WebSocketClient) =>
+      expectError(client, ['BAD_JSON', 'BAD_MESSAGE'], 'ana sends {', 'Answer.', {
+        codeOf: (json) => (json as { payload?: { code: unknown } }).payload?.code,
+      });
+    await expecting(replying({ type: 'error', payload: { code: 'BAD_JSON' } }));
+    await expect(expecting(replying({ type: 'error', code: 'BAD_JSON' }))).rejects.toMatchObject({
+      expected:
+        'ana sends {: the reply is an error with the code BAD_JSON or BAD_MESSAGE, and the connection stays open.',
+      received: 'The reply is {"type":"error","code":"BAD_JSON"}.',
+    });
+    const closed = { code: 1011, reason: '', at: undefined };
+    await expect(expecting(replying({ payload: { code: 'BAD_JSON' } }, closed))).rejects.toMatchObject({
+      received: 'The connection was closed with 1011.',
+    });
+  });
+
+  it('expect the headers of an event stream', () => {
+    const stream = (status: number, headers: EventStream['headers']) =>
+      ({ status, headers, at: undefined }) as EventStream;
+    const good = { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache, no-transform' };
+    expectSseHeaders(stream(200, good));
+    expectSseHeaders(stream(200, { ...good, 'cache-control': 'private, no-store' }));
+    for (const [status, headers, received] of [
+      [404, good, 'The status is 404.'],
+      [200, { ...good, 'content-type': 'text/event-streams' }, 'Content-Type is text/event-streams.'],
+      [200, { ...good, 'cache-control': 'max-age=5' }, 'Cache-Control is max-age=5.'],
+      [200, { ...good, 'content-length': '9' }, 'Content-Length is 9.'],
+    ] as const) {
+      expect(mismatchOf(() => expectSseHeaders(stream(status, headers)))).toMatchObject({ received });
+    }
+  });
+
+  it('expect what a value comes to rest at', async () => {
+    const reading = (...values: readonly unknown[]) => {
+      const rest = [...values];
+      let settled = 0;
+      const rig = { settle: async () => void settled++ };
+      const read = async () => {
+        const json = rest.length > 1 ? rest.shift() : rest[0];
+        return { ...response(200, JSON.stringify(json), 'application/json'), json };
+      };
+      return { rig, read, settled: () => settled };
+    };
+    const late = reading({ connections: 2, timers: 1 }, { connections: 0, timers: 1 });
+    const atMostOne = (count: unknown) => Number(count) <= 1;
+    await expectFixedPoint(late.rig, late.read, { connections: 0, timers: atMostOne }, 'GET /stats', 'Leaks.');
+    expect(late.settled()).toBe(2);
+    const leak = reading({ connections: 2, extra: [], timers: 5 });
+    const judged = expectFixedPoint(leak.rig, leak.read, { connections: 2, timers: atMostOne }, 'GET /stats', 'Leaks.');
+    await expect(judged).rejects.toMatchObject({
+      expected: 'GET /stats answers 200 with {"connections":2,"timers":"(at most one)"}, when all has come to rest.',
+      received: 'Status 200 with {"connections":2,"extra":[],"timers":5}',
+    });
+    let count = 0;
+    const restless = { rig: leak.rig, read: async () => response(200, String(count++), '') };
+    await expect(expectFixedPoint(restless.rig, restless.read, {}, 'GET /stats', 'Leaks.')).rejects.toMatchObject({
+      received: 'Status 200 with 4',
+    });
   });
 });
