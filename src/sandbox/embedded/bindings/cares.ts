@@ -1,5 +1,6 @@
 /** `internalBinding('cares_wrap')`: names of a machine that has a loopback interface and no name server. */
 import type { Binding, Host } from '../kernel/host.ts';
+import { bytesOf, parseIPv6 } from './ip-address.ts';
 
 const EAI_NONAME = -3008;
 const DNS_ENOTFOUND = 'ENOTFOUND';
@@ -73,7 +74,10 @@ export function createCaresBinding(host: Host): Binding {
     ChannelWrap,
     strerror: (code: string) => (code === DNS_ENOTFOUND ? 'Domain name not found' : code),
     canonicalizeIP: (address: string) => canonicalize(host, address),
-    convertIpv6StringToBuffer: () => null,
+    convertIpv6StringToBuffer: (address: string) => {
+      const value = parseIPv6(address.replace(/%.*$/, ''));
+      return value === undefined ? undefined : bytesOf(value);
+    },
     getaddrinfo(request: Request, name: string, family: number) {
       return later('GETADDRINFOREQWRAP', () => {
         if (isLoopbackName(name)) request.oncomplete(null, [family === 6 ? '::1' : '127.0.0.1']);

@@ -8,6 +8,7 @@ import {
   createTimersBinding,
 } from './async.ts';
 import { createBlobBinding } from './blob.ts';
+import { createBlockListBinding } from './block-list.ts';
 import { createBufferBinding } from './buffer/index.ts';
 import { createCaresBinding } from './cares.ts';
 import * as data from './data.ts';
@@ -24,7 +25,7 @@ export const BINDINGS: Readonly<Record<string, BindingFactory>> = {
   async_context_frame: createAsyncContextFrameBinding,
   async_wrap: createAsyncWrapBinding,
   blob: createBlobBinding,
-  block_list: platform.createBlockListBinding,
+  block_list: createBlockListBinding,
   buffer: (host) => createBufferBinding(host.kernel),
   cares_wrap: createCaresBinding,
   config: data.createConfigBinding,

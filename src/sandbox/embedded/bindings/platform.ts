@@ -98,13 +98,6 @@ export const createReportBinding = (): Binding => ({
   setReportOnUncaughtException: () => {},
 });
 
-export const createBlockListBinding = (): Binding => ({
-  AF_INET: 2,
-  AF_INET6: 10,
-  BlockList: class BlockList {},
-  SocketAddress: class SocketAddress {},
-});
-
 /** What `vm` asks of the binding that compiles the program's files. */
 export const createScriptBinding = (): Binding => ({
   ContextifyScript: class ContextifyScript {

@@ -208,7 +208,8 @@ export class StreamHandle {
     if (this.#broken) return;
     this.#broken = this.#reads.endArrived ? errno.EPIPE : errno.ECONNRESET;
     this.carrier = undefined;
-    this.#writes.fail(this.#broken);
+    // A reader is told first, as by libuv, and what waits to be written ends when it closes the socket.
+    if (!this.#reads.isFlowing) this.#writes.fail(this.#broken);
     this.#reads.pushError(this.#broken);
   }
 

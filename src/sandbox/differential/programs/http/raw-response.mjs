@@ -1,7 +1,7 @@
 // The raw bytes of a plain response, a chunked one, one with its own header case, and one without a body.
 import http from 'node:http';
-import net from 'node:net';
-import { listening, once } from '../shared/notes.mjs';
+import { listening } from '../shared/notes.mjs';
+import { exchange, get, show } from '../shared/raw.mjs';
 
 const server = http.createServer((request, response) => {
   if (request.url === '/chunked') {
@@ -16,12 +16,5 @@ const server = http.createServer((request, response) => {
   } else response.end(JSON.stringify(request.rawHeaders));
 });
 const port = await listening(server);
-for (const url of ['/', '/chunked', '/case', '/204']) {
-  const socket = net.connect(port, '127.0.0.1');
-  let text = '';
-  socket.setEncoding('latin1').on('data', (data) => (text += data));
-  socket.write(`GET ${url} HTTP/1.1\r\nHoSt: x\r\nx-One: 1\r\nX-one: 2\r\nConnection: close\r\n\r\n`);
-  await once(socket, 'close');
-  console.log(url, JSON.stringify(text.replace(/Date: [^\r]*/, 'Date: D')));
-}
+for (const url of ['/', '/chunked', '/case', '/204']) show(url, await exchange(port, get(url, 'x-One: 1', 'X-one: 2')));
 server.close();

@@ -4,7 +4,7 @@ const notes = new Map();
 /** Keeps a note; all are printed when the program ends, endpoint by endpoint. */
 export function note(who, ...what) {
   if (!notes.has(who)) notes.set(who, []);
-  notes.get(who).push(what.join(' '));
+  notes.get(who).push(what.map(String).join(' '));
 }
 
 process.on('exit', () => {
