@@ -1,157 +1,59 @@
-/** Grades one submission in one sandbox: boots it, starts the rig, and follows the rig protocol to its end. */
-import type { CheckSummary, Submission } from '../src/exercise/catalog.ts';
-import { CONTROL_VARIABLE, type Start } from '../src/rig/control/protocol.ts';
+/** Grades submissions: what the rig does not report could not be checked, so that no check is left without an outcome. */
+import type { CheckSummary } from '../src/exercise/catalog.ts';
 import type { CheckEnded } from '../src/rig/grading/results.ts';
-import { type Command, type Report, report } from '../src/rig/protocol.ts';
-import { encodeSequence, SequenceDecoder } from '../src/rig/sequence.ts';
-import type { Exit, FileTree, Image, Process, Runtime, Sandbox } from '../src/sandbox/runtime.ts';
+import { type Grading, GradingRig, type RigEnd, type RigParts } from './grading-rig.ts';
 
-export interface GradeRequest {
-  readonly runtime: Runtime;
-  readonly image: Image;
-  /** The grader's bundle. */
-  readonly rig: string;
-  /** In grading order; only these are run. */
-  readonly checks: readonly CheckSummary[];
-  readonly submission: Submission;
-  readonly env: Readonly<Record<string, string>>;
-  readonly seed: number;
-  readonly signal: AbortSignal;
+export interface GradeRequest extends RigParts, Grading {
   /** Called as each check ends, in order. */
   onEnded?(ended: CheckEnded): void;
-  /** Real ms without a word from the rig after which it is given up; the rig's own limits are shorter. */
-  readonly silenceMs?: number;
 }
 
-const RIG_ENTRY = '/duplex/rig.cjs';
-const SILENCE_MS = 150_000;
-/** The first moment of 2026, like the rig's. */
-const EPOCH = Date.UTC(2026, 0, 1);
-
 /**
- * Never leaves a check without an outcome: what the rig does not report could not be checked.
+ * One submission in a sandbox of its own.
  * @returns one outcome for each check, in order
  * @throws the signal's reason when aborted, SandboxError when there is no sandbox to be had
  */
 export async function grade(request: GradeRequest): Promise<readonly CheckEnded[]> {
-  const all: CheckEnded[] = [];
-  const done = (ended: CheckEnded) => {
-    all.push(ended);
-    request.onEnded?.(ended);
-  };
-  for (;;) {
-    const left = request.checks.slice(all.length);
-    if (left.length === 0) return all;
-    const end = await runRig(request, left, done);
-    request.signal.throwIfAborted();
-    // A rig gone before its time: the check it was at is lost, and the next sandbox gets the rest.
-    // One that never came to a check will not do so the next time either.
-    const victims = request.checks.slice(all.length, end.begun ? all.length + 1 : undefined);
-    for (const victim of victims) done(lost(victim, end));
+  await using grader = new Grader(request);
+  // Awaited here, before the rig is disposed.
+  return await grader.grade(request, request.onEnded);
+}
+
+/** Grades submission after submission of one exercise, with a rig that is started when first needed. */
+export class Grader implements AsyncDisposable {
+  readonly #parts: RigParts;
+  #rig: GradingRig | undefined;
+
+  constructor(parts: RigParts) {
+    this.#parts = parts;
   }
-}
 
-interface RigEnd {
-  readonly how: 'graded' | 'silent' | 'exited';
-  readonly exit: Exit;
-  /** The last of what the rig wrote to standard error. */
-  readonly stderr: string;
-  /** Whether it came as far as to a check. */
-  readonly begun: boolean;
-}
-
-/** One sandbox, one rig, from boot to disposal. */
-async function runRig(
-  request: GradeRequest,
-  checks: readonly CheckSummary[],
-  done: (ended: CheckEnded) => void,
-): Promise<RigEnd> {
-  const { runtime, image, rig, submission, seed, env, signal, silenceMs = SILENCE_MS } = request;
-  await using sandbox: Sandbox = await runtime.boot(image, signal);
-  await sandbox.write({ ...below('/app', submission.files), [RIG_ENTRY]: rig });
-  const start: Start = { clock: 'virtual', now: 0, epoch: EPOCH, seed };
-  const process = await sandbox.spawn({ entry: RIG_ENTRY, env: { [CONTROL_VARIABLE]: JSON.stringify(start) } });
-
-  const silence = new Silence(silenceMs, () => process.kill());
-  let how: RigEnd['how'] = 'exited';
-  let begun = false;
-  const stderr = await followReports(process, silence, async (message) => {
-    switch (message.type) {
-      case 'ready':
-        return send(process, { type: 'grade', entry: submission.entry, env, seed, only: checks.map(({ id }) => id) });
-      case 'check-started':
-        begun = true;
-        return;
-      case 'check-ended':
-        return done(message);
-      case 'graded':
-        how = 'graded';
-        return process.kill();
+  /** One at a time. @returns and throws as `grade` */
+  async grade(grading: Grading, onEnded?: (ended: CheckEnded) => void): Promise<readonly CheckEnded[]> {
+    const { checks } = grading;
+    const all: CheckEnded[] = [];
+    const done = (ended: CheckEnded) => {
+      all.push(ended);
+      onEnded?.(ended);
+    };
+    while (all.length < checks.length) {
+      this.#rig ??= await GradingRig.start(this.#parts);
+      const end = await this.#rig.grade({ ...grading, checks: checks.slice(all.length) }, done);
+      this.#parts.signal.throwIfAborted();
+      if (end.how !== 'graded') await this[Symbol.asyncDispose]();
+      // A rig gone before its time: the check it was at is lost, and the next rig gets the rest.
+      // One that never came to a check will not do so the next time either.
+      const victims = checks.slice(all.length, end.begun && end.how !== 'graded' ? all.length + 1 : undefined);
+      for (const victim of victims) done(lost(victim, end));
     }
-  });
-  silence.stop();
-  return { how: silence.broken ? 'silent' : how, exit: await process.exited, stderr, begun };
-}
-
-/** Reads the rig's output to its end. @returns the last of what it wrote to standard error */
-async function followReports(
-  process: Process,
-  silence: Silence,
-  on: (message: Report) => Promise<void> | void,
-): Promise<string> {
-  const decoder = new SequenceDecoder();
-  let stderr = '';
-  for await (const { stream, text } of process.output) {
-    if (stream === 'stderr') stderr = (stderr + text).slice(-2000);
-    else {
-      for (const value of decoder.push(text)) {
-        silence.restart();
-        const parsed = report.safeParse(value);
-        if (parsed.success) await on(parsed.data);
-      }
-    }
-  }
-  return stderr;
-}
-
-async function send(process: Process, command: Command): Promise<void> {
-  const writer = process.input.getWriter();
-  await writer.write(encodeSequence(command));
-  writer.releaseLock();
-}
-
-/** Ends a rig that says nothing any more. On the real clock: it is a limit of the engine, not a verdict. */
-class Silence {
-  broken = false;
-  readonly #ms: number;
-  readonly #end: () => void;
-  #timer: NodeJS.Timeout;
-
-  constructor(ms: number, end: () => void) {
-    this.#ms = ms;
-    this.#end = end;
-    this.#timer = this.#set();
+    return all;
   }
 
-  #set(): NodeJS.Timeout {
-    return setTimeout(() => {
-      this.broken = true;
-      this.#end();
-    }, this.#ms);
+  async [Symbol.asyncDispose](): Promise<void> {
+    const rig = this.#rig;
+    this.#rig = undefined;
+    await rig?.[Symbol.asyncDispose]();
   }
-
-  restart(): void {
-    clearTimeout(this.#timer);
-    this.#timer = this.#set();
-  }
-
-  stop(): void {
-    clearTimeout(this.#timer);
-  }
-}
-
-function below(folder: string, files: Readonly<Record<string, string>>): FileTree {
-  return Object.fromEntries(Object.entries(files).map(([name, text]) => [`${folder}/${name}`, text]));
 }
 
 /** The outcome of a check during which the rig ended. */

@@ -63,10 +63,12 @@ export type Transcript = z.infer<typeof transcript>;
 
 /** To the rig. */
 export const command = z.discriminatedUnion('type', [
-  /** Grades the submission at `entry` (relative to the sandbox's `/app`). */
+  /** Grades the submission at `entry` (relative to the sandbox's `/app`); may be said again when it has answered `graded`. */
   z.object({
     type: z.literal('grade'),
     entry: z.string(),
+    /** The submission's files by path relative to `/app`, in place of all that lies there. */
+    files: z.optional(z.record(z.string(), z.string())),
     env: z.record(z.string(), z.string()),
     seed: z.number(),
     only: z.optional(z.array(z.string())),

@@ -7,6 +7,9 @@ import type { Request, State } from './protocol.ts';
 type WithoutId<R> = R extends { readonly id: number } ? Omit<R, 'id'> : never;
 export type LocalRequest = WithoutId<Request>;
 
+/** Texts by path relative to the submission: `server.ts`. */
+export type SubmissionFiles = Readonly<Record<string, string>>;
+
 export interface ServerCommand {
   /** For `child_process.spawn`, with `stdio: ['pipe', 'pipe', 'pipe', 'pipe']`; fd 3 speaks protocol.ts. */
   readonly command: string;
@@ -31,8 +34,11 @@ export interface RigHost {
   realNow(): number;
   /** A timer on the real clock; returns its cancel. It does not keep the process alive. */
   realTimeout(callback: () => void, ms: number): () => void;
-  /** Prepares the student's program in a fresh private folder. `entry` is relative to the submission: `server.ts`. */
-  prepareServer(entry: string): Promise<ServerCommand>;
+  /**
+   * Prepares the student's program in a fresh private folder. `entry` is relative to the submission: `server.ts`.
+   * @param files the submission by path relative to it; without them it is what lay in `/app` when the rig was started.
+   */
+  prepareServer(entry: string, files?: SubmissionFiles): Promise<ServerCommand>;
 }
 
 const KEY = Symbol.for('duplex.rig-host');

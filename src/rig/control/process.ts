@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { measureShare } from './cpu-share.ts';
-import type { LocalRequest, RigHost, ServerCommand } from './host.ts';
+import type { LocalRequest, RigHost, ServerCommand, SubmissionFiles } from './host.ts';
 import type { LoopWatch } from './loop-watch.ts';
 import { CapturedOutput, type OutputStream } from './output.ts';
 import { CONTROL_VARIABLE, reply, type Start, type State } from './protocol.ts';
@@ -21,6 +21,8 @@ export interface ProcessOptions {
   readonly watch: LoopWatch;
   /** Relative to the submission. */
   readonly entry: string;
+  /** In place of the files the rig was started with. */
+  readonly files?: SubmissionFiles | undefined;
   readonly env: Readonly<Record<string, string>>;
   readonly start: Start;
   /** How long an answer may take, ms. */
@@ -70,7 +72,7 @@ export class ProcessControl {
   #patienceMs: number;
 
   static async start(options: ProcessOptions): Promise<ProcessControl> {
-    return new ProcessControl(options, await options.host.prepareServer(options.entry));
+    return new ProcessControl(options, await options.host.prepareServer(options.entry, options.files));
   }
 
   private constructor(options: ProcessOptions, command: ServerCommand) {

@@ -5,3 +5,6 @@ export const CONTROL_VARIABLE = 'DUPLEX_CONTROL';
 
 /** What `linkState` sums up of one end: EOF seen, FIN sent, destroyed, reading. */
 export const flag = { ended: 1, finished: 2, destroyed: 4, reading: 8 } as const;
+
+/** The environment variable that names the file of `StrippedTypes`, on `node`. */
+export const STRIPPED_VARIABLE = 'DUPLEX_STRIPPED';

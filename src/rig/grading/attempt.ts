@@ -1,6 +1,6 @@
 /** One check on a fresh process in a fresh world: start, run, verdict, tear-down. */
 import type { Check, Verdict } from '../check.ts';
-import type { RigHost } from '../control/host.ts';
+import type { RigHost, SubmissionFiles } from '../control/host.ts';
 import type { LoopWatch } from '../control/loop-watch.ts';
 import { ProcessControl } from '../control/process.ts';
 import { Gates } from '../gates/gates.ts';
@@ -19,6 +19,7 @@ export interface AttemptOptions {
   readonly watch: LoopWatch;
   /** Relative to the submission. */
   readonly entry: string;
+  readonly files?: SubmissionFiles | undefined;
   readonly env: Readonly<Record<string, string>>;
   readonly seed: number;
 }
@@ -40,7 +41,7 @@ const CHECK_LIMIT_MS = 60_000;
 const OUTPUT_CHARACTERS = 4096;
 
 export async function attempt(check: Check, options: AttemptOptions): Promise<Outcome> {
-  const { host, watch, entry, env, seed } = options;
+  const { host, watch, entry, files, env, seed } = options;
   // Each check draws from its own part of the seed, so that it runs alone as it runs among the others.
   const checkSeed = (seed ^ hash(check.id)) >>> 0;
   const began = host.now();
@@ -49,6 +50,7 @@ export async function attempt(check: Check, options: AttemptOptions): Promise<Ou
     host,
     watch,
     entry,
+    files,
     env: { ...env, ...check.env, ...gates?.env },
     start: { clock: 'virtual', now: began, epoch: EPOCH, seed: checkSeed },
     answerWithinMs: ANSWER_WITHIN_MS,

@@ -28,6 +28,8 @@ export interface SpawnRequest {
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
+  /** By a trusted process: the files below `/app`, in place of the sandbox's own. */
+  readonly app?: Files | undefined;
   /** The child's end of its stdin, stdout, stderr and control stream, multiplexed: see `StdioMessage`. */
   readonly stdio: MessagePort;
 }

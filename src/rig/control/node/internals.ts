@@ -94,6 +94,10 @@ export const linkedList = load('internal/linkedlist') as {
 };
 /** Loaded by `http` later, which then picks up what is replaced here. */
 export const internalHttp = load('internal/http') as { utcDate(): string };
+/** Its loaders look the function up at each call. */
+export const typescript = load('internal/modules/typescript') as {
+  stripTypeScriptModuleTypes(source: string, filename: string, sourceUrl?: string): string;
+};
 
 /** Runs what `nextTick` and promises have queued. */
 export const runNextTicks = (process as unknown as { _tickCallback(): void })._tickCallback;

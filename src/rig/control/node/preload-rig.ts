@@ -20,5 +20,5 @@ provideRigHost({
   now: controlled.clock.now,
   realNow: controlled.clock.realNow,
   realTimeout: controlled.clock.realTimeout,
-  prepareServer: (entry) => prepareServer(place, entry),
+  prepareServer: (entry, files) => prepareServer(place, entry, files),
 });

@@ -1,9 +1,11 @@
 /** A fresh private folder and a free port for each of the student's processes on `node`. */
-import { cp, mkdtemp, realpath, rm, symlink } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import net from 'node:net';
 import path from 'node:path';
 import * as z from 'zod/mini';
-import type { ServerCommand } from '../host.ts';
+import type { ServerCommand, SubmissionFiles } from '../host.ts';
+import { STRIPPED_VARIABLE } from '../words.ts';
+import { stripSubmission } from './stripped-types.ts';
 
 /** The environment variable that carries `NodeSettings` as JSON. */
 export const NODE_VARIABLE = 'DUPLEX_NODE';
@@ -24,14 +26,24 @@ export type NodeSettings = z.infer<typeof nodeSettings>;
 
 let lastPort = 0;
 
-/** @param entry relative to the submission. */
-export async function prepareServer(settings: NodeSettings, entry: string): Promise<ServerCommand> {
+/**
+ * @param entry relative to the submission.
+ * @param files in place of those in the settings' folder.
+ */
+export async function prepareServer(
+  settings: NodeSettings,
+  entry: string,
+  files?: SubmissionFiles,
+): Promise<ServerCommand> {
   // The permission model compares real paths, and a temporary folder may stand behind a link.
   const folder = await mkdtemp(path.join(await realpath(settings.scratch), 'server-'));
   const cwd = path.join(folder, 'app');
   const modules = await realpath(settings.modules);
-  await cp(settings.app, cwd, { recursive: true });
+  if (files) await writeAll(cwd, files);
+  else await cp(settings.app, cwd, { recursive: true });
   await symlink(modules, path.join(folder, 'node_modules'), 'junction');
+  const stripped = path.join(folder, 'stripped.json');
+  await writeFile(stripped, JSON.stringify(stripSubmission(files ?? (await readTypeScript(cwd)))));
   const port = await freePort(settings.ports);
   return {
     command: process.execPath,
@@ -52,9 +64,29 @@ export async function prepareServer(settings: NodeSettings, entry: string): Prom
     ],
     cwd,
     // One thread in the pool: with four, jobs end in an order that nobody decides.
-    env: { PORT: String(port), UV_THREADPOOL_SIZE: '1', PATH: process.env['PATH'] ?? '', TZ: 'UTC', NO_COLOR: '1' },
+    env: {
+      PORT: String(port),
+      UV_THREADPOOL_SIZE: '1',
+      PATH: process.env['PATH'] ?? '',
+      TZ: 'UTC',
+      NO_COLOR: '1',
+      [STRIPPED_VARIABLE]: stripped,
+    },
     release: () => rm(folder, { recursive: true, force: true, maxRetries: 3 }),
   };
+}
+
+async function writeAll(folder: string, files: SubmissionFiles): Promise<void> {
+  const folders = new Set(Object.keys(files).map((name) => path.dirname(path.join(folder, name))));
+  for (const it of [folder, ...folders]) await mkdir(it, { recursive: true });
+  for (const [name, text] of Object.entries(files)) await writeFile(path.join(folder, name), text);
+}
+
+async function readTypeScript(folder: string): Promise<SubmissionFiles> {
+  const names = (await readdir(folder, { recursive: true })).filter((name) => /\.[cm]?ts$/.test(name));
+  return Object.fromEntries(
+    await Promise.all(names.map(async (name) => [name, await readFile(path.join(folder, name), 'utf8')] as const)),
+  );
 }
 
 /** Walks through the block, so that a port just left is not the next one given. */

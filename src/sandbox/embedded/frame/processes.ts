@@ -5,6 +5,7 @@ import type { Workers } from './workers.ts';
 
 /** Files below it are the rig's: a student's process does not get them. */
 const TRUSTED_FOLDER = '/duplex/';
+const APP_FOLDER = '/app/';
 
 /** Exit code of a process whose worker failed; as Node's own "internal JavaScript run-time failure". */
 const WORKER_FAILED = 7;
@@ -70,11 +71,12 @@ export class Processes {
     process.post(
       {
         ...request,
+        app: undefined,
         type: 'start',
         parent: parent?.pid ?? 0,
         trust,
         image: this.#image,
-        files: this.#filesFor(trust),
+        files: this.#filesFor(trust, request.app),
         bound,
         ephemeral,
       },
@@ -96,13 +98,15 @@ export class Processes {
   #refusal(request: SpawnRequest, parent: FrameProcess | undefined): 'EACCES' | 'ENOENT' | 'EAGAIN' | undefined {
     if (parent?.parent) return 'EACCES';
     if (this.#running.has(request.pid)) return 'EAGAIN';
-    const known = request.entry in this.#files || request.entry in this.#image.index;
+    const known = [this.#files, request.app ?? {}, this.#image.index].some((files) => request.entry in files);
     return known ? undefined : 'ENOENT';
   }
 
-  #filesFor(trust: 'trusted' | 'student'): Files {
+  #filesFor(trust: 'trusted' | 'student', app: Files | undefined): Files {
     if (trust === 'trusted') return this.#files;
-    return Object.fromEntries(Object.entries(this.#files).filter(([path]) => !path.startsWith(TRUSTED_FOLDER)));
+    const hidden = app ? [TRUSTED_FOLDER, APP_FOLDER] : [TRUSTED_FOLDER];
+    const shown = Object.entries(this.#files).filter(([path]) => !hidden.some((folder) => path.startsWith(folder)));
+    return { ...Object.fromEntries(shown), ...app };
   }
 
   #receive(process: FrameProcess, message: FromWorker): void {

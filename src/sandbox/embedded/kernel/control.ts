@@ -8,6 +8,7 @@ import { seedRandom } from '../../../rig/control/seed-random.ts';
 import type { Network } from '../network/network.ts';
 import type { StdioChannel } from '../network/stdio-channel.ts';
 import { VIRTUAL_WINDOW } from '../network/window.ts';
+import type { Files } from '../protocol.ts';
 import { native } from './captured.ts';
 import type { LoopClock } from './clock.ts';
 import { ConnectionStates } from './control-connections.ts';
@@ -17,6 +18,7 @@ import type { EventLoop } from './loop.ts';
 /** As `CONTROL_VARIABLE` of the protocol, whose schemas the worker does not need. */
 const CONTROL_VARIABLE = 'DUPLEX_CONTROL';
 const CONTROL_FD = 3;
+const APP = '/app';
 /** A rig has a network of its own, so the port is always free. */
 const PORT = '3000';
 
@@ -51,7 +53,11 @@ export function serveControl(start: Start, parts: ControlParts): ProcessControl 
 }
 
 /** Gives the rig what it needs of its own process and to start the student's. */
-export function provideEmbeddedRigHost(control: ProcessControl, { clock, loop }: ControlParts, execPath: string): void {
+export function provideEmbeddedRigHost(
+  control: ProcessControl,
+  { clock, loop }: ControlParts,
+  { execPath, give }: { readonly execPath: string; give(app: Files | undefined): void },
+): void {
   provideRigHost({
     runtime: 'embedded',
     local: (request) => control.request(request),
@@ -61,11 +67,12 @@ export function provideEmbeddedRigHost(control: ProcessControl, { clock, loop }:
       const timer = native.setTimeout(() => loop.post(callback), ms);
       return () => native.clearTimeout(timer);
     },
-    async prepareServer(entry) {
+    async prepareServer(entry, files) {
+      give(files && Object.fromEntries(Object.entries(files).map(([name, text]) => [`${APP}/${name}`, text])));
       return {
         command: execPath,
-        args: [`/app/${entry}`],
-        cwd: '/app',
+        args: [`${APP}/${entry}`],
+        cwd: APP,
         env: { PORT, TZ: 'UTC', NO_COLOR: '1' },
         async release() {},
       };

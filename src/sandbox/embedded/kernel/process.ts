@@ -229,7 +229,7 @@ function startProgram(
       },
     };
     const served = serveControl(control, controlParts);
-    if (isRig) provideEmbeddedRigHost(served, controlParts, EXEC_PATH);
+    if (isRig) provideEmbeddedRigHost(served, controlParts, { execPath: EXEC_PATH, give: parts.children.give });
   }
   host.loop.onEmpty = () => parts.ending.naturally(kernel);
   host.loop.post(() => {

@@ -7,7 +7,7 @@ import { native } from '../kernel/captured.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { errno } from '../network/errno.ts';
 import { StdioChannel } from '../network/stdio-channel.ts';
-import type { FromWorker, SpawnRequest, ToWorker } from '../protocol.ts';
+import type { Files, FromWorker, SpawnRequest, ToWorker } from '../protocol.ts';
 import { parseNodeCommand } from './child-process-command.ts';
 import { ChildHandle } from './child-process-handle.ts';
 import { connectStdio, refuseUnsupported, type StdioOption } from './child-process-stdio.ts';
@@ -37,6 +37,8 @@ export interface ChildProcesses {
   /** `process_wrap`, `spawn_sync` and `udp_wrap`, by name. */
   readonly bindings: Readonly<Record<string, Record<string, unknown>>>;
   receive(message: ChildMessage): void;
+  /** The children started from now on have these files below `/app`; without them, those of the sandbox. */
+  give(app: Files | undefined): void;
 }
 
 const ESRCH = -3;
@@ -47,6 +49,7 @@ const CHILDREN = 1_000;
 export function createChildProcess(kernel: Kernel, options: ChildProcessOptions): ChildProcesses {
   const running = new Map<number, ChildHandle>();
   let children = 0;
+  let app: Files | undefined;
 
   /** `Process` of `process_wrap`. */
   class Process extends ChildHandle {
@@ -77,6 +80,7 @@ export function createChildProcess(kernel: Kernel, options: ChildProcessOptions)
         args: command.args,
         env: environment(envPairs ?? []),
         cwd: folder,
+        app,
         stdio: port2,
       };
       this.begin(new StdioChannel(port1, kernel.listen, (end) => this.end(end)), () => running.delete(this.pid));
@@ -106,6 +110,9 @@ export function createChildProcess(kernel: Kernel, options: ChildProcessOptions)
       spawn_sync: { spawn: refuseSync },
       // Node's text tells handles by class; of this one there are none.
       udp_wrap: { UDP: class UDP {}, SendWrap: class SendWrap {}, constants: {} },
+    },
+    give(files) {
+      app = files;
     },
     receive(message) {
       const child = running.get(message.pid);
