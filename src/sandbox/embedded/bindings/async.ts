@@ -38,14 +38,14 @@ export function createTaskQueueBinding(host: Host): Binding {
     },
     set [TICK_SCHEDULED](value: number | undefined) {
       flags[TICK_SCHEDULED] = value ?? 0;
-      if (value) host.loop.wake();
+      if (value) host.loop.wakeForTick();
     },
     get [REJECTION_TO_WARN]() {
       return flags[REJECTION_TO_WARN];
     },
     set [REJECTION_TO_WARN](value: number | undefined) {
       flags[REJECTION_TO_WARN] = value ?? 0;
-      if (value) host.loop.wake();
+      if (value) host.loop.wakeForTick();
     },
   };
   taskQueue.pending = () => flags[TICK_SCHEDULED] === 1 || flags[REJECTION_TO_WARN] === 1;

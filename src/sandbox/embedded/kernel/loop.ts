@@ -2,10 +2,12 @@
  * The event loop of one process on the tasks of a browser worker, in libuv's order: due timers, then the callbacks
  * that had come from outside, then immediates. Promise jobs run between any two callbacks; see tasks.ts.
  */
-import { native } from './captured.ts';
+import { Alarm } from './alarm.ts';
+import { type Entry, own } from './callbacks.ts';
 import type { LoopClock } from './clock.ts';
 import type { Immediates } from './immediates.ts';
 import { Pending } from './pending.ts';
+import { Phases } from './phases.ts';
 import { Tasks } from './tasks.ts';
 
 /** What the loop needs of Node's library, once that is loaded. */
@@ -21,55 +23,42 @@ export interface AsyncContext {
   set(frame: unknown): void;
 }
 
-interface Entry {
-  readonly callback: () => void;
-  readonly context: unknown;
-  /** `delivery`: news of a stream, of which a task can bring many. `control`: of the kernel's own, runs nothing of the program. */
-  readonly kind: 'callback' | 'delivery' | 'control';
-}
-
-type Phase = 'timers' | 'poll' | 'check';
-
-/** The first turn takes timers of up to 1 ms as due, as Node's start-up takes longer than that. */
-const FIRST_TURN_SLACK = 1;
-
 export class EventLoop {
   /** Called in a task of its own when nothing is left that could call back. */
   onEmpty: () => void = () => {};
 
   readonly #clock: LoopClock;
-  readonly #immediates: Immediates;
   readonly #context: AsyncContext;
   #library: LoopLibrary = { drainTicks() {}, ticksPending: () => false };
 
-  readonly #tasks = new Tasks(() => this.#turn());
+  readonly #tasks = new Tasks((place) => this.#turn(place));
   #stopped = false;
   #depth = 0;
 
-  #queue: Entry[] = [];
-  #taken = 0;
-  #phase: Phase = 'timers';
-  #pollLeft = 0;
-  readonly #afterImmediates: (() => void)[] = [];
-  #slack = 0;
-  #alarm: number | undefined;
+  readonly #phases: Phases;
+  /** The kind of the last callback. */
+  #last: Entry['kind'] = 'callback';
+  /** Nothing was to do: the loop waits in its poll phase. */
+  #waits = false;
+  readonly #alarm: Alarm;
+  #isSettling = false;
+  readonly #settle = () => this.#settleNow();
   #idleConfirmed = false;
 
   readonly #pending = new Pending(() => this.wake());
 
   constructor(clock: LoopClock, immediates: Immediates, context: AsyncContext) {
     this.#clock = clock;
-    this.#immediates = immediates;
+    this.#alarm = new Alarm(clock, () => this.wake());
+    this.#phases = new Phases(clock, immediates);
     this.#context = context;
-    clock.onSchedule = () => this.wake();
+    clock.onSchedule = () => this.#settleLater();
     immediates.onSchedule = () => this.wake();
   }
 
   /** The program's entry has run: the first turn begins, as `uv_run` does after Node has run its main script. */
   begin(): void {
-    this.#clock.update();
-    this.#phase = 'timers';
-    this.#slack = FIRST_TURN_SLACK;
+    this.#phases.begin();
   }
 
   attach(library: LoopLibrary): void {
@@ -104,7 +93,7 @@ export class EventLoop {
 
   post(callback: () => void, context?: unknown): void {
     if (this.#stopped) return;
-    this.#queue[this.#queue.length] = { callback, context, kind: 'callback' };
+    this.#phases.queue.add('callback', callback, context);
     this.wake();
   }
 
@@ -114,7 +103,7 @@ export class EventLoop {
    */
   deliver(callback: () => void, context?: unknown): void {
     if (this.#stopped) return;
-    this.#queue[this.#queue.length] = { callback, context, kind: 'delivery' };
+    this.#phases.queue.add('delivery', callback, context);
     this.wake();
   }
 
@@ -136,18 +125,14 @@ export class EventLoop {
   /** As `post`, for the control of the process, which no program sees: `callback` runs nothing of the program. */
   postControl(callback: () => void): void {
     if (this.#stopped) return;
-    this.#queue[this.#queue.length] = { callback, context: undefined, kind: 'control' };
+    this.#phases.queue.add('control', callback);
     this.wake();
   }
 
   /** Runs `callback` in the present turn of the loop, behind its immediates. For the control of the process, too. */
   afterImmediates(callback: () => void): void {
-    this.#afterImmediates.push(callback);
+    this.#phases.afterImmediates(callback);
     this.wake();
-  }
-
-  #takeAfterImmediates(): () => void {
-    return this.#afterImmediates.shift() ?? (() => {});
   }
 
   job(label: string): () => void {
@@ -162,7 +147,7 @@ export class EventLoop {
 
   /** Callbacks that are queued and have not run. */
   get queued(): number {
-    return this.#queue.length - this.#taken;
+    return this.#phases.queue.length;
   }
 
   get jobs(): ReadonlyMap<string, number> {
@@ -179,7 +164,7 @@ export class EventLoop {
       this.queued > 0 ||
       this.#pending.jobs.size > 0 ||
       this.#clock.timeoutInfo[0] !== 0 ||
-      this.#immediates.references > 0 ||
+      this.#phases.hasReferencedImmediate ||
       this.#pending.hasReferencedHandle()
     );
   }
@@ -193,101 +178,94 @@ export class EventLoop {
   /** Nothing runs any more. */
   stop(): void {
     this.#stopped = true;
-    this.#queue = [];
-    if (this.#alarm !== undefined) native.clearTimeout(this.#alarm);
+    this.#phases.queue.clear();
+    this.#alarm.clear();
     this.#tasks.stop();
   }
 
-  /** Something may be to do: looks in a task of its own. */
+  /** Something may be to do: looks behind the present callback, in this task or another. */
   wake(): void {
     if (!this.#stopped) this.#tasks.want();
   }
 
-  /** One callback. @returns whether the next may run in the same task. */
-  #turn(): boolean {
-    if (this.#alarm !== undefined) {
-      native.clearTimeout(this.#alarm);
-      this.#alarm = undefined;
-    }
-    const entry = this.#next();
+  /** A tick was asked for. Inside a callback its end will see to it; in a promise job it needs a turn. */
+  wakeForTick(): void {
+    if (this.#depth === 0) this.wake();
+  }
+
+  /** One callback. @returns whether to ask again in this task, behind its promise jobs. */
+  #turn(place: 'first' | 'following'): boolean {
+    if (place === 'following' && !this.#mayFollow()) return false;
+    this.#tasks.rest();
+    if (this.#waits) this.#phases.endWait();
+    this.#waits = false;
+    const entry = place === 'following' && this.#library.ticksPending() ? DRAIN : this.#next();
     if (!entry) {
       this.#rest();
       return false;
     }
     this.#idleConfirmed = false;
-    this.wake();
-    this.enter(entry.callback, entry.context);
-    // What runs nothing of the program leaves no rejection to report.
-    return entry.kind === 'control' || (entry.kind === 'delivery' && this.#isDeliveryNext());
+    if (entry !== DRAIN) this.#last = entry.kind;
+    try {
+      this.enter(entry.callback, entry.context);
+    } finally {
+      if (this.#phases.hasWork) this.wake();
+      else this.#settleLater();
+    }
+    return true;
   }
 
-  #isDeliveryNext(): boolean {
-    return this.#pollLeft > 0 && !this.#clock.isVirtual && this.#queue[this.#taken]?.kind === 'delivery';
+  /**
+   * Whether the next callback may share the task of the last one: ticks that promise jobs asked for, which Node runs
+   * before it looks for unhandled rejections; whatever comes behind the kernel's own, which leaves no rejection to
+   * report; and one delivery behind another.
+   */
+  #mayFollow(): boolean {
+    if (this.#library.ticksPending() || this.#last === 'control') return true;
+    return this.#last === 'delivery' && !this.#clock.isVirtual && this.#phases.isDeliveryNext;
+  }
+
+  #next(): Entry | undefined {
+    return this.#phases.next() ?? (this.#library.ticksPending() ? DRAIN : undefined);
   }
 
   /** Nothing to do now: waits for the next timer, or ends the process. Asks twice, as a rejection may still be reported. */
   #rest(): void {
-    if (!this.isAlive()) {
-      if (this.#idleConfirmed) this.onEmpty();
-      else {
-        this.#idleConfirmed = true;
-        this.wake();
-      }
+    if (this.isAlive()) {
+      this.#settleLater();
       return;
     }
-    if (this.#clock.isVirtual) return;
-    const at = this.#clock.next();
+    if (this.#idleConfirmed) this.onEmpty();
+    else {
+      this.#idleConfirmed = true;
+      this.wake();
+    }
+  }
+
+  /** At the end of the task: the loop waits, unless a turn is wanted by then. */
+  #settleLater(): void {
+    if (this.#isSettling || this.#stopped) return;
+    this.#isSettling = true;
+    this.#tasks.atEnd(this.#settle);
+  }
+
+  #settleNow(): void {
+    this.#isSettling = false;
+    if (this.#stopped) return;
+    if (!this.isAlive()) {
+      this.wake();
+      return;
+    }
+    if (this.#phases.isTimerDue) {
+      this.wake();
+      return;
+    }
+    this.#waits = !this.#phases.hasWork;
+    const at = this.#clock.isVirtual ? null : this.#clock.next();
     if (at === null) return;
-    this.#alarm = native.setTimeout(() => this.wake(), Math.max(1, at - this.#clock.realNow()));
-  }
-
-  #next(): Entry | undefined {
-    // Four steps go once round, whatever phase it starts in.
-    for (let step = 0; step < 4; step += 1) {
-      const callback = this.#nextInPhase();
-      if (callback) return callback;
-    }
-    return this.#library.ticksPending() ? DRAIN : undefined;
-  }
-
-  #nextInPhase(): Entry | undefined {
-    switch (this.#phase) {
-      case 'timers':
-        if (!this.#clock.isVirtual && this.#clock.isDue(this.#slack)) {
-          const slack = this.#slack;
-          return own(() => this.#clock.fireOne(slack));
-        }
-        this.#slack = 0;
-        this.#phase = 'poll';
-        this.#pollLeft = this.queued;
-        return undefined;
-      case 'poll':
-        if (this.#pollLeft > 0) {
-          this.#pollLeft -= 1;
-          return this.#shift();
-        }
-        this.#phase = 'check';
-        this.#immediates.beginTurn();
-        return undefined;
-      case 'check':
-        if (this.#immediates.hasMore) return own(() => this.#immediates.runOne());
-        if (this.#afterImmediates.length > 0) return { ...own(this.#takeAfterImmediates()), kind: 'control' };
-        this.#phase = 'timers';
-        this.#clock.update();
-        return undefined;
-    }
-  }
-
-  #shift(): Entry | undefined {
-    const entry = this.#queue[this.#taken];
-    this.#taken += 1;
-    if (this.#taken === this.#queue.length || this.#taken > 1024) {
-      this.#queue = this.#queue.slice(this.#taken);
-      this.#taken = 0;
-    }
-    return entry;
+    if (at <= this.#clock.realNow()) this.wake();
+    else this.#alarm.set(at);
   }
 }
 
-const own = (callback: () => void): Entry => ({ callback, context: undefined, kind: 'callback' });
 const DRAIN: Entry = own(() => {});

@@ -7,8 +7,12 @@ import { addListener, native, postTo, stopEvent } from './captured.ts';
 /** The most callbacks of one task. */
 const CALLBACKS = 64;
 
-/** Runs the next callback of the loop. @returns whether another may follow in the same task. */
-export type Step = () => boolean;
+/**
+ * Runs the next callback of the loop, behind the promise jobs of the one before.
+ * `place` in the task: what follows another callback may have to wait for the next task.
+ * @returns whether the loop should be asked again in this task.
+ */
+export type Step = (place: 'first' | 'following') => boolean;
 
 export class Tasks {
   readonly #step: Step;
@@ -25,11 +29,16 @@ export class Tasks {
     this.#hear(this.#channel.port1, (hop) => this.#arrive(hop as number));
   }
 
-  /** The loop wants to take a step in a task that is still to come. */
+  /** The loop wants to take a step, in this task or in one that is still to come. */
   want(): void {
     if (this.#isWanted || this.#isStopped) return;
     this.#isWanted = true;
     if (!this.#isInTask) this.#post(0);
+  }
+
+  /** The loop has nothing to do. */
+  rest(): void {
+    this.#isWanted = false;
   }
 
   /** Calls `receive` with each message of `port`; when the loop rests, what that sets off runs in the same task. */
@@ -67,18 +76,21 @@ export class Tasks {
   /** @param begin tells whether the loop may step in this task. */
   #hear(port: MessagePort, begin: (data: unknown) => boolean): void {
     let mayStep = false;
+    let place: 'first' | 'following' = 'first';
     addListener(port, 'message', (event) => {
       this.#isInTask = true;
       mayStep = false;
+      place = 'first';
       mayStep = begin((event as MessageEvent<unknown>).data);
     });
     for (let n = 0; n < CALLBACKS; n += 1)
       addListener(port, 'message', (event) => {
-        if (mayStep && !this.#isStopped) {
+        if (mayStep && this.#isWanted && !this.#isStopped) {
+          const now = place;
+          place = 'following';
           // A step that throws is the last: the browser must report its error first.
           mayStep = false;
-          this.#isWanted = false;
-          mayStep = this.#step();
+          mayStep = this.#step(now);
         } else {
           stopEvent(event);
           this.#end();

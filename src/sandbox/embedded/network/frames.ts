@@ -20,6 +20,8 @@ export interface Frame {
 
 const HEAD = 9;
 const FIRST_CAPACITY = 512;
+/** To hand a buffer over costs more than to copy this many bytes twice. */
+const COPIED = 4096;
 const NOTHING = new Uint8Array(0);
 
 /** Collects frames until they are sent. Copies what it is given. */
@@ -41,12 +43,14 @@ export class FrameBatch {
     this.#length += HEAD + data.byteLength;
   }
 
-  /** The batch so far, ready to be transferred; the next begins empty. */
+  /** The batch so far, in a buffer of its own; the next begins empty. */
   take(): Uint8Array<ArrayBuffer> {
-    const batch = this.#bytes.subarray(0, this.#length);
+    const length = this.#length;
+    this.#length = 0;
+    if (length <= COPIED) return this.#bytes.slice(0, length);
+    const batch = this.#bytes.subarray(0, length);
     this.#bytes = new Uint8Array(FIRST_CAPACITY);
     this.#view = new DataView(this.#bytes.buffer);
-    this.#length = 0;
     return batch;
   }
 
@@ -58,6 +62,11 @@ export class FrameBatch {
     this.#bytes = larger;
     this.#view = new DataView(larger.buffer);
   }
+}
+
+/** What goes along with a batch as it is posted: the buffer of a large one. */
+export function transferOf(batch: Uint8Array<ArrayBuffer>): Transferable[] {
+  return batch.byteLength <= COPIED ? [] : [batch.buffer];
 }
 
 /** The frames of a batch, in order. Their data are views of the batch. @throws RangeError when it is cut short. */

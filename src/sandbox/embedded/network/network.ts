@@ -6,6 +6,7 @@ import { native, postTo } from '../kernel/captured.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { BoundPort, FromWorker, ProcessStart, ToWorker } from '../protocol.ts';
 import { collide, type Family, takes } from './addresses.ts';
+import { transferOf } from './frames.ts';
 import { type Endpoint, type Incoming, loopback, Peer } from './peer.ts';
 import type { Carrier } from './stream-handle.ts';
 import type { TcpHandle } from './tcp.ts';
@@ -187,7 +188,7 @@ export class Network {
   #addPeer(pid: number, port: MessagePort): void {
     const peer = new Peer(
       this.#pid < pid ? 0 : 1,
-      (batch) => postTo(port, batch, [batch.buffer]),
+      (batch) => postTo(port, batch, transferOf(batch)),
       (incoming, open) => this.#accept(incoming, open),
       (flush) => this.kernel.afterTask(flush),
     );
