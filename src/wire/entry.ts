@@ -3,6 +3,7 @@
  * `src/wire` is pure: bytes in, values out.
  */
 import type { StreamItem } from './event-stream.ts';
+import type { EnginePacket } from './socket.io.ts';
 
 /** `up` is client to server, `down` is server to client. */
 export type Direction = 'up' | 'down';
@@ -72,7 +73,12 @@ export interface Entry {
   readonly detail:
     | { readonly of: 'request'; readonly head: HttpHead; readonly method: string; readonly target: string }
     | { readonly of: 'response'; readonly head: HttpHead; readonly status: number; readonly reason: string }
-    | { readonly of: 'body'; readonly text: string | undefined }
+    | {
+        readonly of: 'body';
+        readonly text: string | undefined;
+        /** When it is a payload of Engine.IO: see socket.io.ts. */
+        readonly packets?: readonly EnginePacket[] | undefined;
+      }
     | {
         readonly of: 'frame';
         readonly fields: FrameFields;
@@ -81,6 +87,8 @@ export interface Entry {
         /** The payload as text, when it is a whole valid UTF-8 text message. */
         readonly text: string | undefined;
         readonly close: { readonly code: number | undefined; readonly reason: string } | undefined;
+        /** When it is a packet of Engine.IO: see socket.io.ts. */
+        readonly packets?: readonly EnginePacket[] | undefined;
       }
     /** Bytes that are no HTTP and no frame; `problem` says why decoding gave up. */
     | { readonly of: 'bytes'; readonly problem: string | undefined }

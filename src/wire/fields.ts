@@ -1,6 +1,7 @@
 /** The parts of an entry with the bytes each takes, for the frame inspector. */
 import type { Entry, FrameFields } from './entry.ts';
 import type { StreamItem } from './event-stream.ts';
+import { describePacket } from './socket.io.ts';
 import { decodeLatin1, decodeUtf8 } from './text.ts';
 import { opcode, opcodeName } from './websocket.ts';
 
@@ -17,7 +18,17 @@ export interface Field {
 }
 
 /** In wire order; empty for an event, which has no bytes. */
-export function fieldsOf({ detail, bytes }: Entry): readonly Field[] {
+export function fieldsOf(entry: Entry): readonly Field[] {
+  const { detail } = entry;
+  const packets = 'packets' in detail ? (detail.packets ?? []) : [];
+  const from = detail.of === 'frame' ? detail.fields.headerLength : 0;
+  return [
+    ...ownFieldsOf(entry),
+    ...packets.map((packet) => ({ name: 'Socket.IO', value: describePacket(packet), from, to: entry.bytes.length })),
+  ];
+}
+
+function ownFieldsOf({ detail, bytes }: Entry): readonly Field[] {
   switch (detail.of) {
     case 'request':
       return headFields(bytes, ['method', 'target', 'version']);

@@ -1,6 +1,7 @@
 /** One line of plain text for an entry, as a list of a wire view shows it. */
 import type { Entry, LinkEvent, Operation } from './entry.ts';
 import type { StreamItem } from './event-stream.ts';
+import { describePacket } from './socket.io.ts';
 import { decodeUtf8 } from './text.ts';
 
 const LONGEST = 256;
@@ -11,6 +12,7 @@ export function preview(entry: Entry): string {
 }
 
 function describe({ detail, bytes, kind }: Entry): string {
+  if ('packets' in detail && detail.packets) return detail.packets.map(describePacket).join(' · ');
   switch (detail.of) {
     case 'request':
       return `${detail.method} ${detail.target} HTTP/${detail.head.version}`;

@@ -105,6 +105,29 @@ describe('HTTP', () => {
   });
 });
 
+describe('Socket.IO', () => {
+  it('is read in the bodies of polling and in frames', () => {
+    const target = '/socket.io/?EIO=4&transport=';
+    const polling = decode(
+      up(`POST ${target}polling HTTP/1.1\r\nContent-Length: 3\r\n\r\n40/`),
+      down('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'),
+      up(`GET ${target}polling HTTP/1.1\r\n\r\n`),
+      down('HTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\n2\u001e42["x",1]'),
+    );
+    expect(summary(polling.filter(({ kind }) => kind === 'body'))).toEqual([
+      'up body CONNECT',
+      'down body ok',
+      'down body ping · EVENT x 1',
+    ]);
+    const frames = decode(
+      up(upgrade.replace('/hub', `${target}websocket`)),
+      down(concat([bytesOf(switching), encodeFrame({ opcode: opcode.text, payload: '42["x"]' })])),
+    );
+    expect(summary(frames.slice(2))).toEqual(['down text EVENT x']);
+    expect(fieldsOf(frames[2]!).at(-1)).toEqual({ name: 'Socket.IO', value: 'EVENT x', from: 2, to: 9 });
+  });
+});
+
 describe('WebSocket', () => {
   it('reads frames after a 101, also those in the same segment', () => {
     const entries = decode(

@@ -4,6 +4,7 @@ import type { Chunk, Direction, Entry, EntryKind, HttpHead, LinkEvent, Operation
 import { EventStreamDecoder } from './event-stream.ts';
 import { HttpDecoder, type HttpEvent } from './http1.ts';
 import { headerOf } from './http1-head.ts';
+import { decodePayload, type EnginePacket, isEngineTarget } from './socket.io.ts';
 import { decodeUtf8, encodeUtf8 } from './text.ts';
 import { type Frame, FrameDecoder, type FrameProblem, opcode, opcodeName, parseClose } from './websocket.ts';
 
@@ -32,6 +33,8 @@ export class LinkDecoder {
   };
   #found: Entry[] = [];
   #count = 0;
+  /** Whether the last request spoke Engine.IO: then its text is packets. */
+  #speaksEngine = false;
   /** Time of the last chunk of each direction, ms. */
   #times: Record<Direction, number> = { up: 0, down: 0 };
 
@@ -116,6 +119,7 @@ export class LinkDecoder {
         const { type: of, bytes, ...rest } = event;
         this.#add('request', direction, bytes, { of, ...rest });
         stream.body = newBody(event.head);
+        this.#speaksEngine = isEngineTarget(event.target);
         this.#expectResponseTo(event.method);
         break;
       }
@@ -171,7 +175,14 @@ export class LinkDecoder {
     const text = body.isText ? decodeUtf8(concat(body.content)) : undefined;
     body.content = [];
     body.bytes = [];
-    if (bytes.length > 0) this.#add('body', direction, bytes, { of: 'body', text });
+    const packets = text === undefined ? undefined : this.#packetsOf(text);
+    if (bytes.length > 0) this.#add('body', direction, bytes, { of: 'body', text, ...(packets && { packets }) });
+  }
+
+  /** Undefined when the text is no packets: "ok" answers a POST of them. */
+  #packetsOf(text: string): readonly EnginePacket[] | undefined {
+    const packets = this.#speaksEngine ? decodePayload(text) : [];
+    return packets.length > 0 && packets.every(({ type }) => type !== 'error') ? packets : undefined;
   }
 
   #expectResponseTo(method: string): void {
@@ -206,12 +217,15 @@ export class LinkDecoder {
     }
     const { fields, payload, bytes } = frame;
     const isWholeText = fields.opcode === opcode.text && fields.fin && fields.rsv === 0;
+    const text = isWholeText ? decodeUtf8(payload) : undefined;
+    const packets = text === undefined ? undefined : this.#packetsOf(text);
     this.#add(opcodeName(fields.opcode), direction, bytes, {
       of: 'frame',
       fields,
       payload,
-      text: isWholeText ? decodeUtf8(payload) : undefined,
+      text,
       close: fields.opcode === opcode.close ? parseClose(payload) : undefined,
+      ...(packets && { packets }),
     });
   }
 }
