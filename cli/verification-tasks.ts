@@ -5,10 +5,11 @@ import { declaredChecks, type Subject } from './verification.ts';
 
 export interface Plan {
   readonly runtimes: readonly RuntimeId[];
-  /** Each time with another seed, from 1 on. */
+  /** Each time with another seed, from `firstSeed` on. */
   readonly repeats: number;
-  /** What a broken server is run on the first time; later it is run on its declared checks only. */
-  readonly brokenOn: 'every check' | 'the checks up to those it must fail' | 'the checks it must fail';
+  readonly firstSeed: number;
+  /** What a broken server is run on. Right servers and the starter run every check. */
+  readonly brokenOn: 'every check' | 'the checks it must fail';
 }
 
 export interface Task {
@@ -20,17 +21,21 @@ export interface Task {
   readonly checks: readonly CheckSummary[];
 }
 
-export async function tasksOf(exercise: Exercise, { runtimes, repeats, brokenOn }: Plan): Promise<readonly Task[]> {
+export async function tasksOf(
+  exercise: Exercise,
+  { runtimes, repeats, firstSeed, brokenOn }: Plan,
+): Promise<readonly Task[]> {
   const submissions = await subjectsOf(exercise);
-  const tasks: Task[] = [];
-  for (let seed = 1; seed <= repeats; seed++) {
-    for (const [subject, submission] of submissions) {
-      const depth = subject.kind !== 'broken' ? 'every check' : seed > 1 ? 'the checks it must fail' : brokenOn;
-      const checks = checksFor(exercise, subject, depth);
-      for (const runtime of runtimes) tasks.push({ exercise, subject, submission, runtime, seed, checks });
-    }
-  }
-  return tasks;
+  const seeds = Array.from({ length: repeats }, (_, n) => firstSeed + n);
+  // Runtime by runtime, so that rigs are used again.
+  return runtimes.flatMap((runtime) =>
+    seeds.flatMap((seed) =>
+      submissions.map(([subject, submission]) => {
+        const checks = checksFor(exercise, subject, brokenOn);
+        return { exercise, subject, submission, runtime, seed, checks };
+      }),
+    ),
+  );
 }
 
 async function subjectsOf(exercise: Exercise): Promise<readonly (readonly [Subject, Submission])[]> {
@@ -45,15 +50,8 @@ async function subjectsOf(exercise: Exercise): Promise<readonly (readonly [Subje
   ];
 }
 
-function checksFor(exercise: Exercise, subject: Subject, depth: Plan['brokenOn']): readonly CheckSummary[] {
-  const { checks } = exercise;
+function checksFor(exercise: Exercise, subject: Subject, brokenOn: Plan['brokenOn']): readonly CheckSummary[] {
+  if (subject.kind !== 'broken' || brokenOn === 'every check') return exercise.checks;
   const declared = declaredChecks(exercise, subject);
-  switch (depth) {
-    case 'every check':
-      return checks;
-    case 'the checks it must fail':
-      return checks.filter(({ id }) => declared.includes(id));
-    case 'the checks up to those it must fail':
-      return checks.slice(0, checks.findLastIndex(({ id }) => declared.includes(id)) + 1);
-  }
+  return exercise.checks.filter(({ id }) => declared.includes(id));
 }

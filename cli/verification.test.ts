@@ -53,10 +53,24 @@ describe('verification', () => {
   });
 
   it('names a broken server that passes its check or fails one before it', () => {
-    expect(told(run('broken/late', '+++'), run('broken/both', 't-+'))).toEqual([
+    expect(told(run('broken/late', '-+-'), run('broken/both', 't-+'))).toEqual([
+      'broken/late | node | E1.1 | failed before its own check: expected a. Received b.',
       'broken/late | node | E1.2 | passed, though declared to fail',
       'broken/both | node | E1.1 | failed before its own check: waited in vain for the echo',
       'broken/both | node | E1.3 | passed, though declared to fail',
+    ]);
+  });
+
+  it('names a broken server that no check sees', () => {
+    expect(told(run('broken/both', '+++'))).toEqual([
+      'broken/both | node | no check sees its mistake; it passes E1.1, E1.2, E1.3',
+    ]);
+  });
+
+  it('says of how many seeds, and of which, a verdict wavers', () => {
+    const seeds = [1, 2, 3, 4].map((seed) => run('accepted/plain', seed % 2 ? '+++' : '+-+', { seed }));
+    expect(violationsOf(exercise, seeds)).toMatchObject([
+      { kind: 'unexpected-fail', subject: 'accepted/plain', check: 'E1.2', seeds: [2, 4], of: 4 },
     ]);
   });
 
@@ -77,7 +91,8 @@ describe('verification', () => {
     ).toEqual(['starter | embedded | E1.2 | failed, but timed-out on node']);
   });
 
-  it('names checks that no broken server proves', () => {
-    expect(unprovenChecks(exercise)).toEqual(['E1.1']);
+  it('names checks that no broken server fails, whatever is declared', () => {
+    const runs = [run('starter', '---'), run('broken/late', '+-+'), run('broken/both', '?-+')];
+    expect(unprovenChecks(exercise, runs).map(({ check }) => check)).toEqual(['E1.1', 'E1.3']);
   });
 });

@@ -18,55 +18,91 @@ export interface Run {
   readonly ended: readonly CheckEnded[];
 }
 
+export type ViolationKind =
+  | 'could-not-check'
+  | 'starter-is-full'
+  /** A broken server that a check does not see. */
+  | 'unexpected-pass'
+  /** A right server, or a broken one at a check before its own. */
+  | 'unexpected-fail'
+  | 'runtimes-disagree'
+  /** A broken server that no check sees. */
+  | 'mutant-survives'
+  /** A check that no broken server fails: nothing proves that it can fail. */
+  | 'check-unproven'
+  /** What a student reads is not what is recorded. */
+  | 'feedback';
+
 export interface Violation {
   readonly exercise: string;
-  readonly subject: string;
-  readonly runtime: string;
-  readonly seed: number;
-  readonly check?: string;
+  readonly kind: ViolationKind;
+  /** Absent when it concerns the whole exercise. */
+  readonly subject?: string | undefined;
+  readonly runtime?: string | undefined;
+  readonly check?: string | undefined;
   readonly message: string;
+  /** The seeds it was seen with, of `of` that were tried. */
+  readonly seeds: readonly number[];
+  readonly of: number;
 }
 
-/** Everything that does not hold, in the order of the runs. */
+type Found = Omit<Violation, 'seeds' | 'of' | 'exercise'> & { readonly seed: number };
+
+/** Everything that does not hold in the runs, in their order; the same of several seeds is one. */
 export function violationsOf(exercise: Exercise, runs: readonly Run[]): readonly Violation[] {
-  return [...runs.flatMap((run) => violationsOfRun(exercise, run)), ...disagreements(exercise, runs)];
+  const found = [...runs.flatMap((run) => violationsOfRun(exercise, run)), ...disagreements(runs)];
+  const groups = Map.groupBy(found, ({ kind, subject, runtime, check }) => [kind, subject, runtime, check].join(' '));
+  return [...groups.values()].flatMap(([first, ...more]) => {
+    if (!first) return [];
+    const { seed, ...what } = first;
+    const of = runs.filter(({ subject, runtime }) => subject.name === what.subject && runtime === what.runtime).length;
+    return [{ exercise: exercise.slug, ...what, seeds: [seed, ...more.map((it) => it.seed)], of }];
+  });
 }
 
-function violationsOfRun(exercise: Exercise, run: Run): readonly Violation[] {
-  const { subject, ended } = run;
-  const violation = (message: string, check?: CheckEnded): Violation => ({
-    exercise: exercise.slug,
-    subject: subject.name,
-    runtime: run.runtime,
-    seed: run.seed,
-    check: check?.id,
-    message,
+function violationsOfRun(exercise: Exercise, run: Run): readonly Found[] {
+  const { subject, runtime, seed, ended } = run;
+  const violation = (kind: ViolationKind, message: string, check?: CheckEnded): Found => ({
+    ...{ kind, subject: subject.name, runtime, check: check?.id, message, seed },
   });
   const found = ended
     .filter(({ verdict }) => verdict.status === 'could-not-check')
-    .map((check) => violation(`could not be checked: ${summaryOf(check.verdict)}`, check));
+    .map((check) => violation('could-not-check', `could not be checked: ${summaryOf(check.verdict)}`, check));
   if (subject.kind === 'starter') {
-    if (ended.every(passed)) found.push(violation('the starter has full marks already'));
-  } else if (subject.kind === 'broken') {
-    const declared = declaredChecks(exercise, subject);
-    const before = exercise.checks.findIndex(({ id }) => declared.includes(id));
-    const earlier = new Set(exercise.checks.slice(0, before).map(({ id }) => id));
-    for (const check of ended) {
-      if (declared.includes(check.id) && passed(check)) found.push(violation('passed, though declared to fail', check));
-      if (earlier.has(check.id) && isFailure(check.verdict)) {
-        found.push(violation(`failed before its own check: ${summaryOf(check.verdict)}`, check));
-      }
-    }
-  } else {
-    const failing = ended.filter(({ verdict }) => isFailure(verdict));
-    found.push(...failing.map((check) => violation(summaryOf(check.verdict), check)));
+    if (ended.every(passed)) found.push(violation('starter-is-full', 'the starter has full marks already'));
+  } else if (subject.kind === 'broken') found.push(...violationsOfBroken(exercise, run, violation));
+  else {
+    const failing = ended.filter(failed);
+    found.push(...failing.map((check) => violation('unexpected-fail', summaryOf(check.verdict), check)));
   }
   return found;
 }
 
+function violationsOfBroken(
+  exercise: Exercise,
+  { subject, ended }: Run,
+  violation: (kind: ViolationKind, message: string, check?: CheckEnded) => Found,
+): readonly Found[] {
+  const declared = declaredChecks(exercise, subject);
+  if (ended.length > 0 && ended.every(passed)) {
+    return [
+      violation('mutant-survives', `no check sees its mistake; it passes ${ended.map(({ id }) => id).join(', ')}`),
+    ];
+  }
+  const before = exercise.checks.findIndex(({ id }) => declared.includes(id));
+  const earlier = new Set(exercise.checks.slice(0, before).map(({ id }) => id));
+  return ended.flatMap((check) => {
+    if (declared.includes(check.id) && passed(check))
+      return [violation('unexpected-pass', 'passed, though declared to fail', check)];
+    if (earlier.has(check.id) && failed(check))
+      return [violation('unexpected-fail', `failed before its own check: ${summaryOf(check.verdict)}`, check)];
+    return [];
+  });
+}
+
 /** Checks to which two runtimes gave different verdicts, of the same submission with the same seed. */
-function disagreements(exercise: Exercise, runs: readonly Run[]): readonly Violation[] {
-  const found: Violation[] = [];
+function disagreements(runs: readonly Run[]): readonly Found[] {
+  const found: Found[] = [];
   const first = new Map<string, { runtime: string; check: CheckEnded }>();
   for (const { subject, runtime, seed, ended } of runs) {
     for (const check of ended) {
@@ -75,17 +111,22 @@ function disagreements(exercise: Exercise, runs: readonly Run[]): readonly Viola
       if (!other) first.set(key, { runtime, check });
       else if (other.check.verdict.status !== check.verdict.status) {
         const message = `${check.verdict.status}, but ${other.check.verdict.status} on ${other.runtime}`;
-        found.push({ exercise: exercise.slug, subject: subject.name, runtime, seed, check: check.id, message });
+        found.push({ kind: 'runtimes-disagree', subject: subject.name, runtime, seed, check: check.id, message });
       }
     }
   }
   return found;
 }
 
-/** Checks that no broken server is declared to fail: nothing proves that they can fail. */
-export function unprovenChecks({ manifest, checks }: Exercise): readonly string[] {
-  const proven = new Set(Object.values(manifest.broken).flat());
-  return checks.map(({ id }) => id).filter((id) => !proven.has(id));
+/** Checks that no broken server has failed; to be asked only when all broken servers have run. */
+export function unprovenChecks({ slug, checks }: Exercise, runs: readonly Run[]): readonly Violation[] {
+  const killing = new Set(
+    runs.flatMap(({ subject, ended }) => (subject.kind === 'broken' ? ended.filter(failed).map(({ id }) => id) : [])),
+  );
+  const message = 'no broken server fails it, so nothing proves that it can fail: add one';
+  return checks
+    .filter(({ id }) => !killing.has(id))
+    .map(({ id }) => ({ exercise: slug, kind: 'check-unproven', check: id, message, seeds: [], of: 0 }));
 }
 
 export function declaredChecks({ manifest }: Exercise, { name }: Subject): readonly string[] {
@@ -96,7 +137,8 @@ export function passed({ verdict }: CheckEnded): boolean {
   return verdict.status === 'passed';
 }
 
-function isFailure({ status }: Verdict): boolean {
+/** The server failed it; `could-not-check` is no doing of the server's. */
+export function failed({ verdict: { status } }: CheckEnded): boolean {
   return status === 'failed' || status === 'timed-out' || status === 'crashed';
 }
 

@@ -14,7 +14,7 @@ if (!(limitMs > 0)) {
   process.exit(2);
 }
 
-/** Rounds of repeats, and repeats a round: 20 in all. */
+/** Rounds of repeats, and repeats a round, each with seeds of its own: 20 in all. */
 const ROUNDS = 4;
 const REPEATS = 5;
 
@@ -29,7 +29,11 @@ const repeat = (round: number): Step => ({
       console.log(`Left out: this round would not end within ${values.minutes} minutes.`);
       return LEFT_OUT;
     }
-    await command('node', ['cli/main.ts', 'verify', '--runtime', 'both', '--repeat', String(REPEATS)]);
+    const seed = 1 + (round - 1) * REPEATS;
+    await command('node', [
+      ...['cli/main.ts', 'verify', '--runtime', 'both'],
+      ...['--repeat', String(REPEATS), '--seed', String(seed)],
+    ]);
     longest = Math.max(longest, performance.now() - from);
     return undefined;
   },

@@ -1,23 +1,22 @@
 /** `duplex verify`: proves the graders by the servers that each exercise ships. */
+import { availableParallelism } from 'node:os';
 import { type Exercise, listExercises, loadExercise, loadHints } from '../../src/exercise/catalog.ts';
-import { type Command, choiceOption, EXIT, numberOption, UsageError } from '../command.ts';
-import { grade } from '../grade.ts';
+import { type Command, choiceOption, EXIT, numberOption, type Parsed, textsOption, UsageError } from '../command.ts';
+import { FEEDBACK_SEED, type Feedback, feedbackOf, feedbackViolations, staleFeedback } from '../feedback.ts';
+import { readFeedback, writeFeedback } from '../feedback-file.ts';
+import { withGraders } from '../grader-pool.ts';
 import { paint } from '../output/paint.ts';
 import { Progress } from '../output/progress.ts';
+import { verificationJson } from '../output/verification-json.ts';
 import { verificationTable } from '../output/verification-table.ts';
 import { RUNTIMES, Runtimes } from '../runtimes.ts';
-import { inSlots } from '../slots.ts';
 import { type Run, unprovenChecks, type Violation, violationsOf } from '../verification.ts';
 import { type Plan, type Task, tasksOf } from '../verification-tasks.ts';
-
-/** Submissions graded side by side. */
-const SLOTS = 2;
 
 export interface Verified {
   readonly exercise: Exercise;
   readonly runs: readonly Run[];
   readonly violations: readonly Violation[];
-  readonly unproven: readonly string[];
 }
 
 export const verify: Command = {
@@ -27,106 +26,125 @@ export const verify: Command = {
   options: {
     runtime: { type: 'string', short: 'r' },
     repeat: { type: 'string' },
+    seed: { type: 'string' },
+    only: { type: 'string', multiple: true },
     'every-check': { type: 'boolean' },
-    quick: { type: 'boolean' },
+    record: { type: 'boolean' },
+    matrix: { type: 'boolean' },
     json: { type: 'boolean' },
   },
   help: [
     { usage: '--runtime node|embedded|both', text: 'Where the servers run; node unless told.' },
-    {
-      usage: '--repeat N',
-      text: 'Runs each N times, with N seeds; broken servers from the second time on their declared checks only.',
-    },
+    { usage: '--repeat N', text: 'Runs each N times, with N seeds, and says how many differ.' },
+    { usage: '--seed N', text: 'The first seed; 1 unless told.' },
+    { usage: '--only NAME', text: 'Only this submission, like broken/echo-twice. May be given several times.' },
     {
       usage: '--every-check',
-      text: 'Runs broken servers on every check, so that runtimes are compared on all of them.',
+      text: 'Runs broken servers on every check and not only on those they must fail: compares runtimes on all of them.',
     },
-    {
-      usage: '--quick',
-      text: 'Runs broken servers on the checks they must fail, and on no others.',
-    },
+    { usage: '--record', text: 'Writes what students read of the broken servers into exercises/<slug>/feedback.md.' },
+    { usage: '--matrix', text: 'Shows every submission, also those that do as declared.' },
     { usage: '--json', text: 'Prints what was found as JSON.' },
   ],
   async run(parsed, signal) {
     const chosen = choiceOption(parsed, 'runtime', [...RUNTIMES, 'both']);
-    const plan = {
+    const only = textsOption(parsed, 'only');
+    const plan: Plan = {
       runtimes: chosen === 'both' ? RUNTIMES : [chosen],
       repeats: numberOption(parsed, 'repeat', 1) ?? 1,
-      brokenOn: depthOf(parsed.values),
-    } as const;
-    const exercises =
-      parsed.positionals.length === 0
-        ? await listExercises()
-        : await Promise.all([...new Set(parsed.positionals)].map((slug) => loadExercise(slug)));
+      firstSeed: numberOption(parsed, 'seed', 0) ?? FEEDBACK_SEED,
+      brokenOn: parsed.values['every-check'] ? 'every check' : 'the checks it must fail',
+    };
+    if (parsed.values['record'] && (only || plan.firstSeed !== FEEDBACK_SEED))
+      throw new UsageError('--record writes the whole file, with the first seed. Leave --only and --seed out.');
+    const exercises = await chosenExercises(parsed);
+    const tasks = chosenTasks((await Promise.all(exercises.map((it) => tasksOf(it, plan)))).flat(), only);
 
-    const tasks: Task[] = [];
-    for (const exercise of exercises) {
-      // Not needed here, but an exercise without its hints is not whole.
-      await loadHints(exercise);
-      tasks.push(...(await tasksOf(exercise, plan)));
-    }
     const began = performance.now();
     const runs = await runTasks(tasks, signal);
-    const verified = exercises.map((exercise) => verifiedOf(exercise, runs.get(exercise.slug) ?? []));
     const seconds = (performance.now() - began) / 1000;
+    const verified = await Promise.all(
+      exercises.map((exercise) => verifiedOf(exercise, runs.get(exercise.slug) ?? [], { only, parsed })),
+    );
     process.stdout.write(
       parsed.values['json']
-        ? jsonOf(verified, seconds)
-        : verificationTable(verified, plan.runtimes, seconds, paint(process.stdout)),
+        ? verificationJson(verified, seconds)
+        : verificationTable(verified, {
+            runtimes: plan.runtimes,
+            rows: parsed.values['matrix'] || only ? 'all' : 'what is wrong',
+            seconds,
+            style: paint(process.stdout),
+          }),
     );
     return verified.some(({ violations }) => violations.length > 0) ? EXIT.failed : EXIT.done;
   },
 };
 
-/** @throws UsageError when two options say different things. */
-function depthOf(values: Readonly<Record<string, unknown>>): Plan['brokenOn'] {
-  if (values['every-check'] && values['quick'])
-    throw new UsageError('--every-check and --quick exclude each other. Leave one of them out.');
-  if (values['every-check']) return 'every check';
-  return values['quick'] ? 'the checks it must fail' : 'the checks up to those it must fail';
+async function chosenExercises({ positionals }: Parsed): Promise<readonly Exercise[]> {
+  const slugs = [...new Set(positionals)];
+  const exercises = await (slugs.length === 0 ? listExercises() : Promise.all(slugs.map((slug) => loadExercise(slug))));
+  // Not needed here, but an exercise without its hints is not whole.
+  for (const exercise of exercises) await loadHints(exercise);
+  return exercises;
+}
+
+/** @throws UsageError for a name that is no submission */
+function chosenTasks(tasks: readonly Task[], only: readonly string[] | undefined): readonly Task[] {
+  if (!only) return tasks;
+  const names = new Set(tasks.map(({ subject }) => subject.name));
+  const unknown = only.find((name) => !names.has(name));
+  if (unknown !== undefined)
+    throw new UsageError(`--only ${unknown} is no submission. Write its folder, like solution or broken/echo-twice.`);
+  return tasks.filter(({ subject }) => only.includes(subject.name));
 }
 
 /** @returns the runs of each exercise, by its slug */
 async function runTasks(tasks: readonly Task[], signal: AbortSignal): Promise<ReadonlyMap<string, readonly Run[]>> {
   await using runtimes = await Runtimes.open();
   using progress = new Progress(process.stderr, tasks.length);
-  const runs = await inSlots(SLOTS, tasks, signal, async (task, signal) => {
-    const { exercise, subject, submission, runtime, seed, checks } = task;
-    const ended = await grade({
+  const runs = await withGraders(
+    availableParallelism(),
+    tasks,
+    signal,
+    ({ exercise, runtime }) => `${exercise.slug} on ${runtime}`,
+    async ({ exercise, runtime }, signal) => ({
       runtime: await runtimes.get(runtime),
       image: runtimes.image(exercise),
       rig: await runtimes.rig(exercise),
-      checks,
-      submission,
-      env: exercise.manifest.env,
-      seed,
       signal,
-    });
-    progress.step(`${exercise.slug} ${subject.name} on ${runtime}`);
-    return { exercise: exercise.slug, subject, runtime, seed, ended };
-  });
+    }),
+    async ({ exercise, subject, submission, runtime, seed, checks }, grader): Promise<Run> => {
+      const ended = await grader.grade({ checks, submission, env: exercise.manifest.env, seed });
+      progress.step(`${exercise.slug} ${subject.name} on ${runtime}`);
+      return { exercise: exercise.slug, subject, runtime, seed, ended };
+    },
+  );
   return Map.groupBy(runs, ({ exercise }) => exercise);
 }
 
-function verifiedOf(exercise: Exercise, runs: readonly Run[]): Verified {
-  return { exercise, runs, violations: violationsOf(exercise, runs), unproven: unprovenChecks(exercise) };
+async function verifiedOf(
+  exercise: Exercise,
+  runs: readonly Run[],
+  { only, parsed }: { only: readonly string[] | undefined; parsed: Parsed },
+): Promise<Verified> {
+  const violations = [...violationsOf(exercise, runs)];
+  if (!only) violations.push(...unprovenChecks(exercise, runs));
+  if (parsed.values['record']) await writeFeedback(exercise, feedbackOf(runsOfOneRuntime(runs)));
+  violations.push(...(await feedbackFound(exercise, runs, only)));
+  return { exercise, runs, violations };
 }
 
-function jsonOf(verified: readonly Verified[], seconds: number): string {
-  const document = {
-    ok: verified.every(({ violations }) => violations.length === 0),
-    seconds,
-    exercises: verified.map(({ exercise, runs, violations, unproven }) => ({
-      slug: exercise.slug,
-      runs: runs.map(({ subject, runtime, seed, ended }) => ({
-        submission: subject.name,
-        runtime,
-        seed,
-        verdicts: Object.fromEntries(ended.map(({ id, verdict }) => [id, verdict.status])),
-      })),
-      violations,
-      unproven,
-    })),
-  };
-  return `${JSON.stringify(document, null, 2)}\n`;
+async function feedbackFound(
+  exercise: Exercise,
+  runs: readonly Run[],
+  only: readonly string[] | undefined,
+): Promise<readonly Violation[]> {
+  const recorded: Feedback | undefined = await readFeedback(exercise);
+  const names = [...new Set(runs.map(({ subject }) => subject.name))];
+  const stale = recorded && !only ? staleFeedback(exercise.slug, names, recorded) : [];
+  return [...feedbackViolations(exercise.slug, runs, recorded), ...stale];
+}
+
+function runsOfOneRuntime(runs: readonly Run[]): readonly Run[] {
+  return runs.filter(({ runtime }) => runtime === runs[0]?.runtime);
 }

@@ -1,4 +1,8 @@
-/** One line that says how far a long command is: on a terminal only. */
+/** How far a long command is: one line that is written over on a terminal, a line now and then elsewhere. */
+
+/** Lines that a whole run leaves in a file, at most. */
+const PLAIN_LINES = 10;
+
 export class Progress implements Disposable {
   readonly #stream: NodeJS.WriteStream;
   readonly #total: number;
@@ -7,19 +11,26 @@ export class Progress implements Disposable {
   constructor(stream: NodeJS.WriteStream, total: number) {
     this.#stream = stream;
     this.#total = total;
-    this.#show('starting');
+    if (stream.isTTY) this.#show('starting');
   }
 
   step(what: string): void {
     this.#done += 1;
-    this.#show(what);
+    if (this.#stream.isTTY) this.#show(what);
+    else if (this.#reached() > this.#reached(this.#done - 1)) this.#stream.write(`${this.#text(what)}\n`);
+  }
+
+  #reached(done = this.#done): number {
+    return Math.floor((done * PLAIN_LINES) / this.#total);
+  }
+
+  #text(what: string): string {
+    return `${this.#done} of ${this.#total}  ${what}`;
   }
 
   #show(what: string): void {
-    if (!this.#stream.isTTY) return;
-    const line = `${this.#done} of ${this.#total}  ${what}`;
     // Carriage return and erase to the end of the line.
-    this.#stream.write(`\r\u001b[K${line.slice(0, this.#stream.columns - 1)}`);
+    this.#stream.write(`\r\u001b[K${this.#text(what).slice(0, this.#stream.columns - 1)}`);
   }
 
   [Symbol.dispose](): void {

@@ -1,60 +1,100 @@
-/** What `duplex verify` found, as a table with the violations named below it. */
+/** What `duplex verify` found: submissions × checks, with what does not hold named below. */
 import type { Verified } from '../commands/verify.ts';
-import { passed, type Run } from '../verification.ts';
-import { type Paint, printable } from './paint.ts';
+import { failed, passed, type Run, type Violation } from '../verification.ts';
+import { indent, type Paint, printable } from './paint.ts';
 
 /** Texts of violations are cut here; `--json` has them whole. */
-const MESSAGE = 220;
+const MESSAGE = 600;
+const SEEDS_SHOWN = 8;
 
-export function verificationTable(
-  all: readonly Verified[],
-  runtimes: readonly string[],
-  seconds: number,
-  style: Paint,
-): string {
-  const parts = all.map((verified) => exerciseText(verified, runtimes, style));
-  const violations = all.flatMap((verified) => verified.violations);
-  const runs = all.reduce((sum, verified) => sum + verified.runs.length, 0);
-  const verdict =
-    violations.length === 0 ? style.good('All of it holds') : style.bad(`${violations.length} violations`);
-  return `${parts.join('\n')}\n${verdict} ${style.dim(`· ${runs} runs · ${seconds.toFixed(1)} s`)}\n`;
+export interface TableOptions {
+  readonly runtimes: readonly string[];
+  /** `what is wrong` leaves out the rows of broken servers that fail as declared. */
+  readonly rows: 'all' | 'what is wrong';
+  readonly seconds: number;
+  readonly style: Paint;
 }
 
-function exerciseText(
-  { exercise, runs, violations, unproven }: Verified,
-  runtimes: readonly string[],
-  style: Paint,
-): string {
+export function verificationTable(all: readonly Verified[], options: TableOptions): string {
+  const { runtimes, seconds, style } = options;
+  const parts = all.map((verified) => exerciseText(verified, options));
+  const count = all.reduce((sum, { violations }) => sum + violations.length, 0);
+  const runs = all.flatMap((verified) => verified.runs);
+  const checks = runs.reduce((sum, { ended }) => sum + ended.length, 0);
+  const verdict = count === 0 ? style.good('All of it holds') : style.bad(`${count} violations`);
+  const where = runtimes.join(' and ');
+  return `${parts.join('\n')}\n${verdict} ${style.dim(`· ${runs.length} runs, ${checks} checks on ${where} · ${seconds.toFixed(1)} s`)}\n`;
+}
+
+function exerciseText(verified: Verified, { rows, runtimes, style }: TableOptions): string {
+  const { exercise, runs, violations } = verified;
   const bySubject = Map.groupBy(runs, ({ subject }) => subject.name);
-  const width = Math.max(...[...bySubject.keys()].map((name) => name.length));
-  const heads = runtimes.map((id) => id.padEnd(COLUMN)).join('');
+  const wrong = new Set(violations.map(({ subject }) => subject));
+  const shown = [...bySubject].filter(([name]) => rows === 'all' || !name.startsWith('broken/') || wrong.has(name));
+  const broken = [...bySubject.keys()].filter((name) => name.startsWith('broken/')).length;
+  const hidden = bySubject.size - shown.length;
+  const width = Math.max(...shown.map(([name]) => name.length), `${broken} broken servers`.length);
+  const columns = exercise.checks.map(({ id }) => id.replace(/^.*\./, '').padStart(2));
   const lines = [
-    `${style.bold(`${exercise.manifest.number} ${exercise.slug}`)}`,
-    style.dim(`  ${' '.repeat(width)}  ${heads}`),
+    style.bold(`${exercise.manifest.number} ${exercise.slug}`),
+    style.dim(`  ${' '.repeat(width)} ${columns.map((it) => it.padEnd(runtimes.length)).join(' ')}`),
   ];
-  for (const [name, ofSubject] of bySubject) {
-    const wrong = violations.some(({ subject }) => subject === name);
-    const cells = runtimes.map((id) => cell(ofSubject.filter(({ runtime }) => runtime === id)).padEnd(COLUMN));
-    lines.push(`${wrong ? style.bad('✗') : style.good('✓')} ${name.padEnd(width)}  ${cells.join('').trimEnd()}`);
+  for (const [name, ofSubject] of shown) {
+    const cells = exercise.checks.map(({ id }) => cell(ofSubject, id, runtimes, style));
+    lines.push(`${wrong.has(name) ? style.bad('✗') : style.good('✓')} ${name.padEnd(width)} ${cells.join(' ')}`);
   }
-  for (const { subject, runtime, seed, check, message } of violations) {
-    const text = printable(message).replaceAll('\n', ' ');
-    const where = [subject, check, `on ${runtime}`, `seed ${seed}`].filter(Boolean).join(' · ');
-    lines.push(`${style.bad('!')} ${where}: ${text.length > MESSAGE ? `${text.slice(0, MESSAGE)}…` : text}`);
-  }
-  if (unproven.length > 0) lines.push(style.warning(`? No broken server fails ${unproven.join(', ')}: add one.`));
+  if (broken > 0)
+    lines.push(kills(verified, { label: brokenText(broken, hidden), width, pad: runtimes.length, style }));
+  lines.push(...violations.map((violation) => violationText(violation, style)));
   return `${lines.join('\n')}\n`;
 }
 
-const COLUMN = 26;
+const brokenText = (broken: number, hidden: number) => (hidden > 0 ? `${broken} broken servers` : 'killed by');
 
-/** `100 of 100`, `fails E4.1 E4.3`, `fails E4.1 ×20`. */
-function cell(runs: readonly Run[]): string {
-  const [first] = runs;
-  if (!first) return '–';
-  const times = runs.length > 1 ? ` ×${runs.length}` : '';
-  const failing = first.ended.filter((check) => !passed(check)).map(({ id }) => id);
-  if (first.subject.kind === 'broken') return `${failing.length > 0 ? `fails ${failing.join(' ')}` : 'passes'}${times}`;
-  const sum = (list: typeof first.ended) => list.reduce((total, { points }) => total + points, 0);
-  return `${sum(first.ended.filter(passed))} of ${sum(first.ended)}${times}`;
+/** How many broken servers each check fails. */
+function kills(
+  { exercise, runs }: Verified,
+  { label, width, pad, style }: { label: string; width: number; pad: number; style: Paint },
+): string {
+  const counts = exercise.checks.map(({ id }) => {
+    const killed = runs.filter(
+      ({ subject, ended }) => subject.kind === 'broken' && ended.some((check) => check.id === id && failed(check)),
+    );
+    return String(new Set(killed.map(({ subject }) => subject.name)).size)
+      .padStart(2)
+      .padEnd(pad + 1);
+  });
+  return style.dim(`✗ ${label.padEnd(width)} ${counts.join(' ')}`.trimEnd());
+}
+
+/** A sign a runtime: all runs of a submission with one check. */
+function cell(runs: readonly Run[], id: string, runtimes: readonly string[], style: Paint): string {
+  const signs = runtimes.map((runtime) => {
+    const ended = runs
+      .filter((run) => run.runtime === runtime)
+      .flatMap((run) => run.ended.filter((check) => check.id === id));
+    if (ended.length === 0) return style.dim('·');
+    if (ended.every(passed)) return style.good('✓');
+    if (ended.some(({ verdict }) => verdict.status === 'could-not-check')) return style.warning('?');
+    // Some seeds pass and others fail.
+    return ended.every(failed) ? style.bad('✗') : style.warning('~');
+  });
+  return ` ${signs.join('')}`;
+}
+
+function violationText({ subject, runtime, check, message, seeds, of }: Violation, style: Paint): string {
+  const where = [subject, check, runtime && `on ${runtime}`, seedsText(seeds, of)].filter(Boolean).join(' · ');
+  const [first = '', ...more] = printable(message.length > MESSAGE ? `${message.slice(0, MESSAGE)}…` : message).split(
+    '\n',
+  );
+  const rest = more.length > 0 ? `\n${indent(more.join('\n'), '    ')}` : '';
+  return `${style.bad('!')} ${where ? `${where}: ` : ''}${first}${rest}`;
+}
+
+/** `seed 1`; of several, how many and which. */
+function seedsText(seeds: readonly number[], of: number): string | undefined {
+  if (of === 0) return undefined;
+  if (of === 1) return `seed ${seeds[0]}`;
+  const named = seeds.slice(0, SEEDS_SHOWN).join(', ');
+  return `${seeds.length} of ${of} seeds (${named}${seeds.length > SEEDS_SHOWN ? ', …' : ''})`;
 }
