@@ -11,6 +11,10 @@ const onlyData = (object) =>
     Object.entries(object).filter(([, value]) => ['number', 'string', 'boolean'].includes(typeof value)),
   );
 
+/** With the names that are not enumerable. */
+const withHidden = (object) =>
+  Object.fromEntries(Object.getOwnPropertyNames(object).map((name) => [name, object[name]]));
+
 /** What a module exports, one word a name: used to build modules that load but refuse to work. */
 function shapeOf(id) {
   const shape = {};
@@ -46,7 +50,7 @@ const facts = {
     util: internalBinding('util').constants,
     errors: internalBinding('errors').exitCodes,
     async_wrap: internalBinding('async_wrap').constants,
-    performance: internalBinding('performance').constants,
+    performance: withHidden(internalBinding('performance').constants),
   },
   providers: internalBinding('async_wrap').Providers,
   privateSymbols: Object.keys(internalBinding('util').privateSymbols),

@@ -31,7 +31,6 @@ const JOBS = [
   'lookup',
   'import',
   'blob',
-  'compressionStream',
   'selfFetch',
 ];
 
@@ -68,7 +67,10 @@ const checks: readonly Check[] = [
           'socket.setTimeout 1000',
           'late 2500',
         ],
-        elapsed: { date: 3000, newDate: 3000, performance: 3000, hrtime: 3, bigint: 3000, uptime: 3, temporal: 3000 },
+        elapsed: {
+          ...{ date: 3000, newDate: 3000, performance: 3000, hrtime: 3, bigint: 3000, uptime: 3, temporal: 3000 },
+          ...{ timeOrigin: 0, mark: 3000, measure: 3000, intl: 3000, parts: 3000 },
+        },
       });
     },
   },
@@ -83,6 +85,17 @@ const checks: readonly Check[] = [
         client.send(job);
         await now(client, `${job} done`);
       }
+    },
+  },
+  {
+    id: 'W1.6',
+    title: 'Jobs of streams of the Web are waited for',
+    points: 1,
+    lesson: LESSON,
+    async run(rig) {
+      const client = await rig.open('/', { name: 'jobs' });
+      client.send('compressionStream');
+      await now(client, 'compressionStream done');
     },
   },
   {
@@ -129,6 +142,33 @@ const checks: readonly Check[] = [
       const turns = witness.drain().map(({ json }) => String(json));
       same(turns.length, 1);
       throw new Mismatch({ expected: 'The order.', received: turns.join(), why: 'It is compared.' });
+    },
+  },
+  {
+    id: 'W1.5',
+    title: "HTTP's own time-outs and its Date",
+    points: 1,
+    lesson: LESSON,
+    async run(rig) {
+      const begun = rig.clock.now();
+      const { headers } = await rig.http('GET', '/leaf');
+      same(Date.parse(String(headers['date'])) - Date.UTC(2026, 0, 1), begun - (begun % 1000));
+      const sent = {
+        nothing: '',
+        'half a head': 'GET / HTTP/1.1\r\nHost: x\r\n',
+        'half a body': 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nhalf',
+        'a whole request': 'GET / HTTP/1.1\r\nHost: x\r\n\r\n',
+      };
+      const seen = [];
+      for (const [name, text] of Object.entries(sent)) {
+        const connection = await rig.raw({ name });
+        const start = rig.clock.now();
+        if (text) connection.write(text);
+        await connection.until(name, () => connection.ended, { withinMs: 1_000_000 });
+        const status = /^HTTP\/1.1 (\d+)/.exec(Buffer.from(connection.received).toString())?.[1];
+        seen.push(`${name}: ${status} after ${rig.clock.now() - start}`);
+      }
+      throw new Mismatch({ expected: 'The times.', received: seen.join('\n'), why: 'They are compared.' });
     },
   },
 ];

@@ -16,20 +16,12 @@ async function verdictOf(check: string, seed = 1) {
 }
 
 describe('virtual time', () => {
-  it('moves every kind of timer and clock, exactly', async () => {
-    expect(await verdictOf('W1.1')).toEqual({ status: 'passed' });
-  });
-
-  it('stands still until every kind of job has ended', async () => {
-    expect(await verdictOf('W1.2')).toEqual({ status: 'passed' });
+  it('stands still until compression in a stream of the Web has ended', async () => {
+    expect(await verdictOf('W1.6')).toEqual({ status: 'passed' });
   });
 });
 
 describe('the network', () => {
-  it('shows the server what cut, fin and close are', async () => {
-    expect(await verdictOf('W1.3')).toEqual({ status: 'passed' });
-  });
-
   it('lets acts in together reach the server in one turn, in an order that the seed draws', async () => {
     const orders = new Set<string>();
     for (const seed of [1, 1, 2, 3]) {

@@ -5,6 +5,7 @@
  */
 import { performance } from 'node:perf_hooks';
 import type { Start } from '../protocol.ts';
+import { replaceHttpTimeouts } from './http-timeouts.ts';
 import {
   type InternalTimer,
   internalHttp,
@@ -102,6 +103,7 @@ export function installVirtualClock(start: Pick<Start, 'now' | 'epoch'>): Proces
   const milliseconds = () => Math.floor(now);
   const wall = () => start.epoch + milliseconds();
   replaceTimeReaders(milliseconds, wall);
+  replaceHttpTimeouts(milliseconds);
   // The Date header is cached with a timer of its own, of a length that depends on the real clock.
   internalHttp.utcDate = () => new Date(wall()).toUTCString();
 

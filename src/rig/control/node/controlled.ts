@@ -1,10 +1,12 @@
 /** One controlled process: its clock, its counters, and what each request does to them. */
+import timers from 'node:timers';
+import promises from 'node:timers/promises';
+import { COVERAGE_MS, findUncovered } from '../coverage.ts';
 import type { LocalRequest } from '../host.ts';
 import type { Start, State } from '../protocol.ts';
 import { seedRandom } from '../seed-random.ts';
 import { installVirtualClock, type ProcessClock, realClock } from './clock.ts';
 import { installCounters, installPortWatch } from './counters.ts';
-import { findUncovered } from './coverage.ts';
 
 export interface Controlled {
   readonly clock: ProcessClock;
@@ -14,14 +16,11 @@ export interface Controlled {
   handle(request: LocalRequest): Promise<State>;
 }
 
-/** Virtual ms that the coverage program may use up before the clock stands at its start. */
-const COVERAGE_MS = 100;
-
 /** Must run before the program and before `http` is first loaded. */
 export function control(start: Start, onListening: (port: number) => void): Controlled {
   const virtual = start.clock === 'virtual';
   const clock = virtual ? installVirtualClock({ ...start, now: start.now - COVERAGE_MS }) : realClock();
-  const unfit = virtual ? findUncovered(clock) : undefined;
+  const unfit = virtual ? findUncovered(clock, { timers, promises, AbortSignal, performance, process }) : undefined;
   clock.set(start.now);
   const counters = virtual ? installCounters(clock, onListening) : installPortWatch(onListening);
   if (start.seed !== undefined) seedRandom(start.seed);

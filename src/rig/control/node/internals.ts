@@ -55,6 +55,23 @@ export interface WriteRequest {
   writeStatus: number | null;
 }
 
+/** One HTTP message after another, as `http` parses them. */
+export interface Parser {
+  initialize(...args: unknown[]): unknown;
+}
+
+interface HttpBinding {
+  readonly HTTPParser: { readonly prototype: Parser; readonly kOnMessageBegin: number };
+  readonly ConnectionsList: {
+    readonly prototype: {
+      /** Parsers whose message has begun and is not complete. */
+      active(): Parser[];
+      /** Times in ms, 0 for none. */
+      expired(headersTimeout: number, requestTimeout: number): Parser[];
+    };
+  };
+}
+
 interface ZlibHandle {
   init(...args: unknown[]): unknown;
   write(...args: unknown[]): unknown;
@@ -80,6 +97,7 @@ const { internalBinding } = quietly(() => load('internal/test/binding')) as { in
 export const timers = load('internal/timers') as TimersModule;
 export const timersBinding = internalBinding('timers') as TimersBinding;
 export const zlibBinding = internalBinding('zlib') as ZlibBinding;
+export const { HTTPParser, ConnectionsList } = internalBinding('http_parser') as HttpBinding;
 export const TCP = (internalBinding('tcp_wrap') as { TCP: { readonly prototype: TcpHandle } }).TCP;
 export const { UV_ECANCELED } = internalBinding('uv') as { UV_ECANCELED: number };
 /** Through which a stream's binding hands numbers to the library. */

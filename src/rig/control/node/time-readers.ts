@@ -1,16 +1,12 @@
 /** Everything in the language and in Node that tells the time, made to tell virtual time. */
 import { syncBuiltinESMExports } from 'node:module';
+import { replaceLanguageClocks } from '../language-clocks.ts';
 
 /** @param milliseconds loop time, whole ms. @param wall ms since 1970. */
 export function replaceTimeReaders(milliseconds: () => number, wall: () => number): void {
   replaceDate(wall);
-  replaceTemporal(wall);
-  Object.defineProperty(Object.getPrototypeOf(performance), 'now', {
-    value: milliseconds,
-    configurable: true,
-    writable: true,
-    enumerable: true,
-  });
+  replaceLanguageClocks(wall);
+  replacePerformance(milliseconds, wall);
   const hrtime = (previous?: [number, number]): [number, number] => {
     const at = milliseconds();
     const seconds = Math.floor(at / 1000) - (previous?.[0] ?? 0);
@@ -33,23 +29,26 @@ function replaceDate(wall: () => number): void {
   RealDate.prototype.constructor = globalThis.Date;
 }
 
-interface Instant {
-  toZonedDateTimeISO(zone: string): Record<'toPlainDateTime' | 'toPlainDate' | 'toPlainTime', () => unknown>;
-}
-
-interface TemporalNamespace {
-  readonly Instant: { fromEpochMilliseconds(ms: number): Instant };
-  readonly Now: Record<string, unknown> & { timeZoneId(): string };
-}
-
-function replaceTemporal(wall: () => number): void {
-  const temporal = Reflect.get(globalThis, 'Temporal') as TemporalNamespace | undefined;
-  if (!temporal) return;
-  const instant = () => temporal.Instant.fromEpochMilliseconds(wall());
-  const zoned = (zone = temporal.Now.timeZoneId()) => instant().toZonedDateTimeISO(zone);
-  temporal.Now['instant'] = instant;
-  temporal.Now['zonedDateTimeISO'] = zoned;
-  temporal.Now['plainDateTimeISO'] = (zone?: string) => zoned(zone).toPlainDateTime();
-  temporal.Now['plainDateISO'] = (zone?: string) => zoned(zone).toPlainDate();
-  temporal.Now['plainTimeISO'] = (zone?: string) => zoned(zone).toPlainTime();
+function replacePerformance(milliseconds: () => number, wall: () => number): void {
+  const prototype: Performance = Object.getPrototypeOf(performance);
+  const { mark, measure } = prototype;
+  const value = (method: unknown) => ({ value: method, configurable: true, writable: true, enumerable: true });
+  Object.defineProperties(prototype, {
+    now: value(milliseconds),
+    timeOrigin: { get: () => wall() - milliseconds(), configurable: true, enumerable: true },
+    mark: value(function (this: Performance, name: string, options?: PerformanceMarkOptions) {
+      return mark.call(this, name, { ...options, startTime: options?.startTime ?? milliseconds() });
+    }),
+    measure: value(function (
+      this: Performance,
+      name: string,
+      start?: string | PerformanceMeasureOptions,
+      end?: string,
+    ) {
+      if (end !== undefined) return measure.call(this, name, start as string, end);
+      const { ...options } = typeof start === 'object' ? start : { start };
+      if (options.end === undefined && options.duration === undefined) options.end = milliseconds();
+      return measure.call(this, name, options);
+    }),
+  });
 }

@@ -2,7 +2,9 @@
  * The control of one process (src/rig/control/protocol.ts), served beneath the program's notice: on `node` a preload
  * does the same over fd 3. For a trusted process it also provides the `RigHost`.
  */
+import { COVERAGE_MS, findUncovered, type TimeLibrary } from '../../../rig/control/coverage.ts';
 import { type LocalRequest, provideRigHost } from '../../../rig/control/host.ts';
+import { replaceLanguageClocks } from '../../../rig/control/language-clocks.ts';
 import type { Reply, Request, Start, State } from '../../../rig/control/protocol.ts';
 import { seedRandom } from '../../../rig/control/seed-random.ts';
 import type { Network } from '../network/network.ts';
@@ -13,6 +15,7 @@ import { native } from './captured.ts';
 import type { LoopClock } from './clock.ts';
 import { ConnectionStates } from './control-connections.ts';
 import type { Immediates } from './immediates.ts';
+import type { Kernel } from './kernel.ts';
 import type { EventLoop } from './loop.ts';
 
 /** As `CONTROL_VARIABLE` of the protocol, whose schemas the worker does not need. */
@@ -42,14 +45,45 @@ export function takeControlStart(env: Record<string, string>): Start | undefined
 
 /** Before the program runs: freezes the clock if asked to, seeds `Math.random`, and answers on fd 3 from now on. */
 export function serveControl(start: Start, parts: ControlParts): ProcessControl {
-  if (start.clock === 'virtual') {
-    parts.clock.freeze(start);
-    parts.network.window = VIRTUAL_WINDOW;
-  }
+  const unfit = start.clock === 'virtual' ? goVirtual(start, parts) : undefined;
   if (start.seed !== undefined) seedRandom(start.seed);
-  const control = new ProcessControl(parts);
+  const control = new ProcessControl(parts, unfit);
   serveLines(parts.own, control, parts.network);
   return control;
+}
+
+/** @returns what of virtual time does not work in this browser, in words; undefined when all does */
+function goVirtual(start: Start, { clock, loop, network }: ControlParts): string | undefined {
+  network.window = VIRTUAL_WINDOW;
+  clock.freeze({ ...start, now: start.now - COVERAGE_MS });
+  replaceLanguageClocks(() => clock.wall());
+  const covered = {
+    now: () => clock.now(),
+    next: () => clock.next(),
+    set: (at: number) => clock.set(at),
+    fire: () => void clock.fireOne(),
+  };
+  const library = timeLibrary(network.kernel);
+  let uncovered: string | undefined;
+  loop.enter(() => {
+    uncovered = findUncovered(covered, library);
+  });
+  clock.set(start.now);
+  return uncovered;
+}
+
+/** As the program will find it: the globals are not Node's before its main script runs. */
+function timeLibrary({ requireBuiltin }: Kernel): TimeLibrary {
+  // Timers write to a debug log, which Node sets up only then, too.
+  const debug = requireBuiltin('internal/util/debuglog') as { initializeDebugEnv(sections?: string): void };
+  debug.initializeDebugEnv();
+  return {
+    timers: requireBuiltin('timers') as TimeLibrary['timers'],
+    promises: requireBuiltin('timers/promises') as TimeLibrary['promises'],
+    ...(requireBuiltin('internal/abort_controller') as Pick<TimeLibrary, 'AbortSignal'>),
+    ...(requireBuiltin('perf_hooks') as Pick<TimeLibrary, 'performance'>),
+    process: requireBuiltin('process') as TimeLibrary['process'],
+  };
 }
 
 /** Gives the rig what it needs of its own process and to start the student's. */
@@ -60,6 +94,7 @@ export function provideEmbeddedRigHost(
 ): void {
   provideRigHost({
     runtime: 'embedded',
+    unfit: control.unfit,
     local: (request) => control.request(request),
     now: () => clock.now(),
     realNow: () => native.performanceNow(),
@@ -81,11 +116,14 @@ export function provideEmbeddedRigHost(
 }
 
 export class ProcessControl {
+  /** What of virtual time does not work here; undefined when all does. */
+  readonly unfit: string | undefined;
   readonly #parts: ControlParts;
   readonly #connections: ConnectionStates;
 
-  constructor(parts: ControlParts) {
+  constructor(parts: ControlParts, unfit: string | undefined) {
     this.#parts = parts;
+    this.unfit = unfit;
     this.#connections = new ConnectionStates(parts.network);
   }
 
@@ -149,6 +187,7 @@ function serveLines(own: StdioChannel, control: ProcessControl, network: Network
   const decoder = new native.TextDecoder();
   let partial = '';
   const send = (reply: Reply) => own.send(CONTROL_FD, encoder.encode(`${JSON.stringify(reply)}\n`));
+  if (control.unfit) send({ event: 'unfit', problem: control.unfit });
   const carrier = own.attach(CONTROL_FD, {
     receive(bytes) {
       carrier.credit(bytes.byteLength);
