@@ -8,6 +8,8 @@ export interface ClientPlace {
   /** The port the server listens on: what a client names in `Host`. */
   readonly port: number;
   readonly random: () => number;
+  /** What must be taken down when the check ends, before its links are. */
+  atEnd(act: () => void): void;
 }
 
 /** Virtual ms that a wait of a check lasts unless told. */

@@ -30,6 +30,7 @@ export class ModuleGate implements Gate {
   readonly recording: Recording;
   readonly #place: GatePlace;
   readonly #operations: Known[] = [];
+  readonly #timers = new Set<NodeJS.Timeout>();
   #mode: 'open' | 'held' = 'open';
   #answer: Answer = {};
 
@@ -98,6 +99,12 @@ export class ModuleGate implements Gate {
     });
   }
 
+  /** Nothing ends any more. */
+  dispose(): void {
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#timers.clear();
+  }
+
   /** The program has asked for an operation. */
   asked(id: number, name: string, args: readonly unknown[]): void {
     const at = this.#record({ id, name, moment: 'asked', text: JSON.stringify(args) }, 'down');
@@ -128,8 +135,13 @@ export class ModuleGate implements Gate {
     operation.state = 'released';
     const outcome = typeof answer === 'function' ? answer(operation) : answer;
     // On the rig's own clock, which stands still with the program's.
-    if (outcome.afterMs) setTimeout(() => this.#conclude(operation, outcome), outcome.afterMs);
-    else this.#conclude(operation, outcome);
+    if (outcome.afterMs) {
+      const timer = setTimeout(() => {
+        this.#timers.delete(timer);
+        this.#conclude(operation, outcome);
+      }, outcome.afterMs);
+      this.#timers.add(timer);
+    } else this.#conclude(operation, outcome);
   }
 
   #conclude(operation: Known, outcome: Outcome): void {

@@ -73,6 +73,7 @@ export class Gates {
   }
 
   dispose(): void {
+    for (const gate of this.#gates.values()) gate.dispose();
     this.#listener.close();
     this.#socket?.destroy();
   }

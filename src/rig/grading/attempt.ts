@@ -3,6 +3,7 @@ import type { Check, Verdict } from '../check.ts';
 import type { RigHost, SubmissionFiles } from '../control/host.ts';
 import type { LoopWatch } from '../control/loop-watch.ts';
 import { ProcessControl } from '../control/process.ts';
+import { seedRandom } from '../control/seed-random.ts';
 import { Gates } from '../gates/gates.ts';
 import { Links } from '../link/links.ts';
 import { transcriptOf } from '../link/transcript.ts';
@@ -66,11 +67,15 @@ export async function attempt(check: Check, options: AttemptOptions): Promise<Ou
   });
 
   const random = randomFrom(checkSeed);
+  // The jitter of clients that come back by themselves.
+  seedRandom(checkSeed);
+  const endings: (() => void)[] = [];
+  const atEnd = (act: () => void) => void endings.push(act);
   gates?.enter({ world, now: () => host.now() - began, random });
 
   const run = async () => {
     await untilListening(server, world);
-    await check.run(new CheckRig({ world, links, gates, server, port: server.port, random }, seed));
+    await check.run(new CheckRig({ world, links, gates, server, port: server.port, random, atEnd }, seed));
     // What the last act of the check has set off may still kill the program.
     await world.idle();
   };
@@ -84,6 +89,7 @@ export async function attempt(check: Check, options: AttemptOptions): Promise<Ou
   if (server.end) await server.ended;
   const verdict = verdictOf(gates?.unsound ?? error, server, seed);
   const transcript = verdict.status === 'passed' ? undefined : finish(links, gates, world, verdict);
+  for (const end of endings) end();
   world.gate.clear();
   links.dispose();
   gates?.dispose();

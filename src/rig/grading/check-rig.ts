@@ -30,13 +30,19 @@ export interface CheckPlace extends ClientPlace {
   readonly server: ProcessControl;
 }
 
+/** For clients that stand apart from `Rig`. */
+export function placeOf(rig: Rig): ClientPlace {
+  if (rig instanceof CheckRig) return rig.place;
+  throw new Error('This rig is not the one a check was given.');
+}
+
 export class CheckRig implements Rig {
   readonly seed: number;
   readonly clock: Rig['clock'];
-  readonly #place: CheckPlace;
+  readonly place: CheckPlace;
 
   constructor(place: CheckPlace, seed: number) {
-    this.#place = place;
+    this.place = place;
     this.seed = seed;
     this.clock = { now: () => place.world.now(), advance: (ms) => place.world.advance(ms) };
   }
@@ -53,29 +59,29 @@ export class CheckRig implements Rig {
   }
 
   tryOpen(path: string, options?: OpenOptions): Promise<OpenOutcome> {
-    return tryOpen(this.#place, path, options);
+    return tryOpen(this.place, path, options);
   }
 
   http(method: string, path: string, options?: HttpOptions): Promise<HttpResponse> {
-    return exchange(this.#place, method, path, options);
+    return exchange(this.place, method, path, options);
   }
 
   async request(method: string, path: string, options?: HttpOptions): Promise<Exchange> {
-    const started = await startExchange(this.#place, method, path, options);
-    await this.#place.world.idle();
+    const started = await startExchange(this.place, method, path, options);
+    await this.place.world.idle();
     return started;
   }
 
   events(path: string, options?: EventsOptions): Promise<EventStream> {
-    return openEvents(this.#place, path, options);
+    return openEvents(this.place, path, options);
   }
 
   raw(options?: { name?: string }): Promise<RawConnection> {
-    return openRaw(this.#place, options);
+    return openRaw(this.place, options);
   }
 
   gate(name: string): Gate {
-    const { gates } = this.#place;
+    const { gates } = this.place;
     if (!gates) throw new Error(`The check uses the gate "${name}" and does not name it. Add it to the check's gates.`);
     return gates.gate(name);
   }
@@ -93,29 +99,29 @@ export class CheckRig implements Rig {
   }
 
   tryRawWebSocket(path: string, options?: RawWebSocketOptions): Promise<RawWebSocketClient> {
-    return openRawWebSocket(this.#place, path, options);
+    return openRawWebSocket(this.place, path, options);
   }
 
   async output(): Promise<{ all: string; stderr: string }> {
     // What was printed before the first answer of this rest has been read before the last.
-    await this.#place.world.idle();
-    const { all, stderr } = this.#place.server.output;
+    await this.place.world.idle();
+    const { all, stderr } = this.place.server.output;
     return { all, stderr };
   }
 
   timers(): Promise<number> {
-    return this.#place.world.timers();
+    return this.place.world.timers();
   }
 
   settle(): Promise<void> {
-    return this.#place.world.settle();
+    return this.place.world.settle();
   }
 
   together(...acts: readonly (() => void)[]): Promise<void> {
-    return this.#place.world.together(acts, (links) => shuffled(links, this.#place.random));
+    return this.place.world.together(acts, (links) => shuffled(links, this.place.random));
   }
 
   random(): number {
-    return this.#place.random();
+    return this.place.random();
   }
 }
