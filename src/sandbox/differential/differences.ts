@@ -9,6 +9,10 @@ export interface Difference {
 }
 
 export const DIFFERENCES: Readonly<Record<string, Difference>> = {
+  'http/body-and-ticks.mjs': {
+    reason: 'ticks and promise jobs run between a head and its body only when they came in two reads',
+    note: 'ticks-between-head-and-body.md',
+  },
   'net/kernel-buffer.mjs': {
     reason: 'a connection holds at most 64 KiB unread, not megabytes as in an operating system',
     note: 'flow-window.md',

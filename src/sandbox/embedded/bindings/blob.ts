@@ -18,6 +18,11 @@ function join(parts: readonly (ArrayBuffer | ArrayBufferView | BlobHandle)[]): U
   return whole;
 }
 
+interface BlobReader {
+  setWakeup(wakeUp: (() => void) | undefined): void;
+  pull(callback: (status: number, buffer?: ArrayBuffer, last?: boolean) => void): void;
+}
+
 class BlobHandle {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly #host: Host;
@@ -31,9 +36,11 @@ class BlobHandle {
     return new BlobHandle(this.#host, this.bytes.slice(start, end));
   }
 
-  getReader(): { pull(callback: (status: number, buffer?: ArrayBuffer, last?: boolean) => void): void } {
+  getReader(): BlobReader {
     let isRead = this.bytes.byteLength === 0;
     return {
+      // Nothing is ever waited for: the bytes are at hand.
+      setWakeup() {},
       pull: (callback) => {
         const end = this.#host.kernel.job('BLOBREADER');
         this.#host.kernel.post(() => {

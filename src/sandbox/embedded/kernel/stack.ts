@@ -26,6 +26,9 @@ interface Site {
   isPromiseAll(): boolean;
 }
 
+/** A name that V8 puts the type of its receiver before; `Server.emit` and `/path` stand alone. */
+const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u;
+
 /** A frame of the program or of Node's library. */
 class ProgramSite implements Site {
   readonly #site: Site;
@@ -109,7 +112,7 @@ class ProgramSite implements Site {
     if (name === '') return `${owner}${method === '' ? '<anonymous>' : method}`;
     const isNamedAfterMethod =
       method === '' || name === method || name.endsWith(`.${method}`) || name.endsWith(` ${method}`);
-    return `${type !== null && name.startsWith(owner) ? '' : owner}${name}${isNamedAfterMethod ? '' : ` [as ${method}]`}`;
+    return `${IDENTIFIER.test(name) ? owner : ''}${name}${isNamedAfterMethod ? '' : ` [as ${method}]`}`;
   }
 
   #place(): string {

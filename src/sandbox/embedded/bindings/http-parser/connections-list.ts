@@ -4,6 +4,8 @@ export interface Connection {
   readonly parser: object;
   /** When the message under way began, in ms of loop time; `undefined` between messages. */
   messageStart: number | undefined;
+  /** The first byte of a message has come, and not the last. */
+  hasBegun: boolean;
   headersCompleted: boolean;
 }
 
@@ -26,9 +28,9 @@ export class ConnectionsList {
     return parsersInOrder(this.#all);
   }
 
-  /** The parsers between two messages. */
+  /** The parsers between two messages, or before the first byte of one. */
   idle(): object[] {
-    return parsersInOrder([...this.#all].filter((connection) => connection.messageStart === undefined));
+    return parsersInOrder([...this.#all].filter(({ hasBegun }) => !hasBegun));
   }
 
   /** The parsers whose message is not complete, or that have not got a byte yet. */

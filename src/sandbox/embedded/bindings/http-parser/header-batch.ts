@@ -10,13 +10,18 @@ export class HeaderBatch {
     return this.#names.length === 0;
   }
 
+  /** True when the next piece of a name begins a line. */
+  get isBetweenLines(): boolean {
+    return this.#names.length === this.#values.length;
+  }
+
   /** True when the next piece begins a name for which this batch has no room. */
   get isFull(): boolean {
-    return this.#names.length === this.#values.length && this.#names.length === BATCH_SIZE - 1;
+    return this.isBetweenLines && this.#names.length === BATCH_SIZE - 1;
   }
 
   addToName(piece: string): void {
-    if (this.#names.length === this.#values.length) this.#names.push(piece);
+    if (this.isBetweenLines) this.#names.push(piece);
     else this.#names[this.#names.length - 1] += piece;
   }
 

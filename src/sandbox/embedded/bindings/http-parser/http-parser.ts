@@ -25,7 +25,7 @@ interface BufferConstructor {
 }
 
 /** Node's `HTTPParser`: what the library sees of a parser. */
-export class HTTPParser {
+export class ConnectionParser {
   [slot: number]: unknown;
 
   readonly #kernel: Kernel;
@@ -36,7 +36,7 @@ export class HTTPParser {
 
   constructor(kernel: Kernel) {
     this.#kernel = kernel;
-    this.#connection = { parser: this, messageStart: undefined, headersCompleted: false };
+    this.#connection = { parser: this, messageStart: undefined, hasBegun: false, headersCompleted: false };
   }
 
   /**
@@ -53,6 +53,7 @@ export class HTTPParser {
     this.#parser ??= new MessageParser(this.#listener());
     this.#parser.reset(type, maxHeaderSize, lenientFlags);
     this.#context = this.#kernel.context();
+    this.#connection.hasBegun = false;
     this.#connection.headersCompleted = false;
     this.#connections = connections ?? undefined;
     if (!this.#connections) return;
@@ -108,8 +109,13 @@ export class HTTPParser {
   }
 
   #listener(): MessageListener {
+    const lineLimit = () => Math.trunc(Number(Reflect.get(this, 'maxHeaderPairs')) / 2) || 0;
     return {
+      get lineLimit() {
+        return lineLimit();
+      },
       onMessageBegin: () => {
+        this.#connection.hasBegun = true;
         this.#connection.headersCompleted = false;
         this.#connection.messageStart = this.#kernel.now();
         this.#connections?.markActive(this.#connection);
@@ -122,6 +128,7 @@ export class HTTPParser {
         this.#call(SLOTS.kOnBody, this.#copyOf(this.#initialized().chunk.subarray(from, to)));
       },
       onMessageComplete: () => {
+        this.#connection.hasBegun = false;
         this.#connection.messageStart = undefined;
         this.#connections?.markIdle(this.#connection);
         this.#call(SLOTS.kOnMessageComplete);

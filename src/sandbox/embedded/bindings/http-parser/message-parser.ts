@@ -35,6 +35,8 @@ export interface MessageHead {
 
 /** Whom the parser tells. A method that throws stops the parse, and `execute` throws the same. */
 export interface MessageListener {
+  /** The most header lines a request may have, and again its trailers; no limit from 0 down. */
+  readonly lineLimit: number;
   onMessageBegin(): void;
   /** Headers beyond the first batch, and trailers. Returns false if nobody takes them. */
   onHeaders(headers: string[], url: string): boolean;
@@ -59,6 +61,7 @@ export class MessageParser {
   #url = '';
   #statusMessage = '';
   #headerSize = 0;
+  #lineCount = 0;
   #chunkExtensionsSize = 0;
 
   #chunk: Uint8Array = NO_BYTES;
@@ -90,6 +93,7 @@ export class MessageParser {
     this.#url = '';
     this.#statusMessage = '';
     this.#headerSize = 0;
+    this.#lineCount = 0;
     this.#chunkExtensionsSize = 0;
     this.#failure = undefined;
   }
@@ -221,6 +225,7 @@ export class MessageParser {
 
   #onMessageBegin(): number {
     this.#batch.clear();
+    this.#lineCount = 0;
     this.#chunkExtensionsSize = 0;
     this.#url = '';
     this.#statusMessage = '';
@@ -231,13 +236,21 @@ export class MessageParser {
   #onHeaderField(at: Pointer, length: number): number {
     const overflow = this.#trackHeader(length);
     if (overflow !== 0) return overflow;
+    if (this.#batch.isBetweenLines && this.#hasTooManyLines()) return this.#fail(HEADER_OVERFLOW);
     if (this.#batch.isFull) this.#flush();
     this.#batch.addToName(this.#text(at, length));
     return 0;
   }
 
+  #hasTooManyLines(): boolean {
+    this.#lineCount += 1;
+    const limit = this.#type === REQUEST ? this.#listener.lineLimit : 0;
+    return limit > 0 && this.#lineCount > limit;
+  }
+
   #onHeadersComplete(): number {
     this.#headerSize = 0;
+    this.#lineCount = 0;
     const answer = this.#listener.onHeadersComplete(() => this.#head());
     this.#batch.clear();
     return answer;
