@@ -18,7 +18,7 @@ export class CapturedOutput {
   }
 
   push(stream: OutputStream, text: string): void {
-    const shown = withoutFolder(text, this.#folder);
+    const shown = this.withoutFolder(text);
     this.#both = (this.#both + shown).slice(-KEPT);
     if (stream === 'stderr') this.#stderr = (this.#stderr + shown).slice(-KEPT);
     this.#onText(stream, shown);
@@ -27,6 +27,11 @@ export class CapturedOutput {
   /** Both streams, in the order they were read. */
   get all(): string {
     return this.#both;
+  }
+
+  /** Text of the program with paths as the student knows them. */
+  withoutFolder(text: string): string {
+    return withoutFolder(text, this.#folder);
   }
 
   get stderr(): string {
@@ -43,9 +48,26 @@ export class CapturedOutput {
   }
 }
 
-/** `/tmp/x/app/server.ts:3` and `file:///tmp/x/app/server.ts:3` become `server.ts:3`. */
+/** `/tmp/x/app/my hub.ts:3` and `file:///tmp/x/app/my%20hub.ts:3` become `my hub.ts:3`. */
 function withoutFolder(text: string, folder: string): string {
   const slashed = folder.replaceAll('\\', '/');
-  const url = `file://${slashed.startsWith('/') ? '' : '/'}${slashed}/`;
-  return text.replaceAll(url, '').replaceAll(`${folder}/`, '').replaceAll(`${folder}\\`, '');
+  const url = `file://${slashed.startsWith('/') ? '' : '/'}${escaped(slashed)}/`;
+  const withoutUrls = text
+    .split(url)
+    .map((part, n) => (n === 0 ? part : part.replace(/^[^\s:()]+/, unescaped)))
+    .join('');
+  return withoutUrls.replaceAll(`${folder}/`, '').replaceAll(`${folder}\\`, '');
+}
+
+/** As `pathToFileURL` does it. */
+function escaped(path: string): string {
+  return encodeURI(path).replace(/[?#]/g, encodeURIComponent);
+}
+
+function unescaped(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
 }
