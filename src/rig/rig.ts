@@ -36,7 +36,7 @@ export interface Rig {
   readonly clock: {
     /** Loop time, ms. */
     now(): number;
-    /** Moves both clocks by exactly `ms`, in steps of at most 250 ms, idle at each step. */
+    /** Moves both clocks by exactly `ms`, from timer to timer, idle at each. */
     advance(ms: number): Promise<void>;
   };
   /** What the program has printed so far: the last 64 Ki characters of both streams together and of standard error. */

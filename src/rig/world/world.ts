@@ -10,8 +10,6 @@ import { NeverIdle, NotSettled, ServerEnded } from './errors.ts';
 import { Gate } from './gate.ts';
 import { Ledger, type Unsettled } from './ledger.ts';
 
-/** The longest step of virtual time, ms. */
-const LONGEST_STEP = 250;
 /** How far `settle` moves time between its two rests, ms. */
 const SETTLE_MS = 2000;
 /** After this time of the loop being on time, ms, a world that is not idle is given up. */
@@ -145,7 +143,8 @@ export class World {
   async #stepTowards(end: number): Promise<void> {
     const { rig, server } = this.#next;
     const due = Math.min(rig ?? Number.POSITIVE_INFINITY, server ?? Number.POSITIVE_INFINITY);
-    const at = Math.max(this.now(), Math.min(due, this.now() + LONGEST_STEP, end));
+    // No further than the next timer, however near: and until then nothing can happen on either side.
+    const at = Math.max(this.now(), Math.min(due, end));
     // Both, before anything fires: a deadline must not pass on one side while the other stands still.
     await this.#both({ op: 'set', at });
     for (;;) {
