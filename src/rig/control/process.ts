@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { measureShare } from './cpu-share.ts';
+import type { FaultKind } from './faults.ts';
 import type { LocalRequest, RigHost, ServerCommand, SubmissionFiles } from './host.ts';
 import type { LoopWatch } from './loop-watch.ts';
 import { CapturedOutput, type OutputStream } from './output.ts';
@@ -15,6 +16,12 @@ export type End =
   | { readonly how: 'unresponsive'; readonly ms: number }
   /** What came over the control pipe is no answer of ours: the program has tampered with it. */
   | { readonly how: 'tampered'; readonly problem: string };
+
+export interface Fault {
+  readonly kind: FaultKind;
+  /** As Node prints the error, without its source line. */
+  readonly text: string;
+}
 
 export interface ProcessOptions {
   readonly host: RigHost;
@@ -57,6 +64,8 @@ export class ProcessControl {
   readonly spawnedAt: number;
   /** Why virtual time does not work in the process; undefined when it does. */
   unfit: string | undefined;
+  /** Errors that nobody caught, and rejections nobody handled, so far; paths as the student knows them. */
+  readonly faults: Fault[] = [];
   /** The ports it listened on when it last said so. */
   ports: readonly number[] = [];
   #end: End | undefined;
@@ -155,6 +164,10 @@ export class ProcessControl {
     } else if (message.event === 'listening') {
       this.ports = [...this.ports, message.port];
       this.#options.onListening?.(message.port);
+    } else if (message.event === 'fault') {
+      // The first tells what went wrong; a program that is past help may have thousands.
+      if (this.faults.length === 0)
+        this.faults.push({ kind: message.kind, text: this.output.withoutFolder(message.text) });
     } else this.unfit = message.problem;
   }
 

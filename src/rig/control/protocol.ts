@@ -84,6 +84,8 @@ export const reply = z.union([
   z.extend(state, { id: z.number() }),
   /** Unasked: a server began to listen. */
   z.object({ event: z.literal('listening'), port: z.number() }),
+  /** Unasked: an error that nobody caught, or a rejection nobody handled; whether the program dies of it, its end tells. */
+  z.object({ event: z.literal('fault'), kind: z.enum(['uncaught', 'rejected']), text: z.string() }),
   /** Unasked: virtual time does not work in this process; `problem` says what of it. */
   z.object({ event: z.literal('unfit'), problem: z.string() }),
 ]);

@@ -1,5 +1,6 @@
 /** Reads what Node prints when a program dies: the error, and its first frame in the student's files. */
 import type { SourcePosition } from '../check.ts';
+import type { Fault } from '../control/process.ts';
 
 export interface Crash {
   /** The error's line: `TypeError: room is not iterable`. */
@@ -57,6 +58,17 @@ function headingOf(lines: readonly string[], carets: number): SourcePosition | u
 /** Paths in the submission have become relative; all others are Node's or a package's. */
 function isStudents(file: string): boolean {
   return !/^(?:node:|file:|\/|[A-Za-z]:\\)/.test(file) && !file.includes('node_modules');
+}
+
+/** An error that a handler of the program's kept from ending it. */
+export function readFault({ kind, text }: Fault): Crash {
+  const body = text.split(/\r?\n/);
+  const error = errorText(body) ?? text;
+  const swallowed =
+    kind === 'uncaught'
+      ? "nobody caught it; only the handler of 'uncaughtException' kept the program alive"
+      : "a promise was rejected with it and nobody handled that; only the handler of 'unhandledRejection' kept the program alive";
+  return { error: `${error} (${swallowed})`, at: firstFrame(body) };
 }
 
 /** `, with exit code 1`. */

@@ -2,7 +2,7 @@
 import { Mismatch, type Verdict } from '../check.ts';
 import type { End, ProcessControl } from '../control/process.ts';
 import { NeverIdle, NotSettled, WaitedInVain } from '../world/errors.ts';
-import { exitOf, readCrash } from './crash.ts';
+import { exitOf, readCrash, readFault } from './crash.ts';
 import { NotListening } from './listening.ts';
 
 /** @param error what the check threw, `undefined` when it returned. */
@@ -12,6 +12,8 @@ export function verdictOf(error: unknown, server: ProcessControl | undefined, se
   // The death of the program counts even when the check has what it wanted.
   const died = server?.end && verdictOfEnd(server.end, server, seed);
   if (died) return died;
+  const [fault] = server?.faults ?? [];
+  if (fault) return { status: 'crashed', ...readFault(fault), seed };
   if (error === undefined) return { status: 'passed' };
   if (error instanceof Mismatch) return failed(error, seed);
   if (error instanceof WaitedInVain) {

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import net from 'node:net';
 import { StringDecoder } from 'node:string_decoder';
 import type { LocalRequest } from '../host.ts';
-import type { Request } from '../protocol.ts';
+import type { Request, State } from '../protocol.ts';
 import type { Controlled } from './controlled.ts';
 
 const CONTROL_FD = 3;
@@ -19,11 +19,13 @@ export interface ControlPipe {
 
 export function openControlPipe(): ControlPipe {
   const { readSync } = fs;
+  // The program may replace them.
+  const { parse, stringify } = JSON;
   const pipe = new net.Socket({ fd: CONTROL_FD, readable: true, writable: true });
   pipe.unref();
   pipe.on('error', () => undefined);
   pipe.on('close', () => process.exit(RIG_GONE));
-  const send = (message: object, onSent?: () => void) => pipe.write(`${JSON.stringify(message)}\n`, onSent);
+  const send = (message: object, onSent?: () => void) => pipe.write(`${stringify(message)}\n`, onSent);
 
   return {
     send,
@@ -32,14 +34,14 @@ export function openControlPipe(): ControlPipe {
       const lines: string[] = [];
       let partial = '';
 
-      const handle = ({ id, ...request }: Request) => {
-        void controlled.handle(request as LocalRequest).then((state) => {
-          send({ id, ...state }, request.op === 'hold' ? () => receive(nextBytes(readSync)) : undefined);
-        });
+      // Awaited: the program may replace `then`.
+      const answer = async (state: Promise<State>, { id, op }: Request) => {
+        send({ id, ...(await state) }, op === 'hold' ? () => receive(nextBytes(readSync)) : undefined);
       };
+      const handle = (request: Request) => void answer(controlled.handle(request as LocalRequest), request);
       const handleAll = () => {
         try {
-          for (let line = lines.shift(); line !== undefined; line = lines.shift()) handle(JSON.parse(line) as Request);
+          for (let line = lines.shift(); line !== undefined; line = lines.shift()) handle(parse(line) as Request);
         } finally {
           // The program's timer threw and the program lives on: the lines behind it still want their answers.
           if (lines.length > 0) setImmediate(handleAll);

@@ -3,6 +3,7 @@
  * does the same over fd 3. For a trusted process it also provides the `RigHost`.
  */
 import { COVERAGE_MS, findUncovered, type TimeLibrary } from '../../../rig/control/coverage.ts';
+import { watchFaults } from '../../../rig/control/faults.ts';
 import { type LocalRequest, provideRigHost } from '../../../rig/control/host.ts';
 import { replaceLanguageClocks } from '../../../rig/control/language-clocks.ts';
 import type { Reply, Request, Start, State } from '../../../rig/control/protocol.ts';
@@ -32,6 +33,8 @@ export interface ControlParts {
   readonly network: Network;
   /** The process's own stdio. */
   readonly own: StdioChannel;
+  /** The student's `process`, whose errors are told; a rig's own are not. */
+  readonly program: object | undefined;
   /** Gives the program a signal, or ends it when it does not listen for it. */
   readonly signal: (name: string) => void;
 }
@@ -48,7 +51,7 @@ export function serveControl(start: Start, parts: ControlParts): ProcessControl 
   const unfit = start.clock === 'virtual' ? goVirtual(start, parts) : undefined;
   if (start.seed !== undefined) seedRandom(start.seed);
   const control = new ProcessControl(parts, unfit);
-  serveLines(parts.own, control, parts.network);
+  serveLines(parts, control);
   return control;
 }
 
@@ -127,8 +130,12 @@ export class ProcessControl {
     this.#connections = new ConnectionStates(parts.network);
   }
 
-  /** Does what is asked, and resolves to the state one turn of the loop later. */
   request(request: LocalRequest): Promise<State> {
+    return new Promise((resolve) => this.perform(request, resolve));
+  }
+
+  /** Does what is asked, and gives the state one turn of the loop later. Without a promise, whose `then` a program may replace. */
+  perform(request: LocalRequest, answer: (state: State) => void): void {
     const { clock, loop, network, signal } = this.#parts;
     switch (request.op) {
       case 'poll':
@@ -147,11 +154,9 @@ export class ProcessControl {
         signal(request.name);
         break;
     }
-    const { promise, resolve } = Promise.withResolvers<State>();
     // Behind all that is queued now, and then behind the immediates: as a `setImmediate` set by the last callback.
     const counted = () => (request.op === 'timers' ? { timers: clock.count() } : {});
-    loop.postControl(() => loop.afterImmediates(() => resolve({ ...this.#look(), ...counted() })));
-    return promise;
+    loop.postControl(() => loop.afterImmediates(() => answer({ ...this.#look(), ...counted() })));
   }
 
   #look(): State {
@@ -182,7 +187,7 @@ export class ProcessControl {
 }
 
 /** JSON lines on fd 3. Whoever started the process without a control pipe never writes there. */
-function serveLines(own: StdioChannel, control: ProcessControl, network: Network): void {
+function serveLines({ own, network, program }: ControlParts, control: ProcessControl): void {
   const encoder = new native.TextEncoder();
   const decoder = new native.TextDecoder();
   let partial = '';
@@ -195,12 +200,13 @@ function serveLines(own: StdioChannel, control: ProcessControl, network: Network
       partial = lines.pop() ?? '';
       for (const line of lines) {
         const { id, ...request } = JSON.parse(line) as Request;
-        void control.request(request as LocalRequest).then((state) => send({ id, ...state }));
+        control.perform(request as LocalRequest, (state) => send({ id, ...state }));
       }
     },
     receiveEnd() {},
     receiveCredit() {},
     receiveClosed() {},
   });
+  if (program) watchFaults(program, (kind, text) => send({ event: 'fault', kind, text }));
   network.onListening = (port) => send({ event: 'listening', port });
 }

@@ -224,6 +224,7 @@ function startProgram(
   if (control) {
     const controlParts: ControlParts = {
       ...{ loop: host.loop, clock: host.clock, immediates: host.immediates, network: parts.network, own: parent.own },
+      program: isRig ? undefined : kernel.process,
       signal: (name) => {
         if (!parts.signals.deliver(name)) host.outside.kill(0, signalNumber(host, name));
       },
