@@ -1,15 +1,10 @@
 /** For the engine's own tests: the clients of a check and its matchers. */
-import { type Check, Mismatch } from '../check.ts';
+import type { Check } from '../../check.ts';
+import { same } from './same.ts';
 
 const LESSON = 'testing#clients';
 
-function same(received: unknown, expected: unknown, what: string): void {
-  const [is, should] = [received, expected].map((value) => JSON.stringify(value));
-  if (is !== should)
-    throw new Mismatch({ expected: `${what}: ${should}`, received: `${is}`, why: 'It must be exact.' });
-}
-
-const checks: readonly Check[] = [
+export const clientChecks: readonly Check[] = [
   {
     id: 'C1.1',
     title: 'Server-sent events',
@@ -82,5 +77,3 @@ const checks: readonly Check[] = [
     },
   },
 ];
-
-export default checks;

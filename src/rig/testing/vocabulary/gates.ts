@@ -1,19 +1,14 @@
 /** For the engine's own tests: gates and schedules, seen from a check. */
-import { type Check, Mismatch } from '../check.ts';
-import type { Rig, WebSocketClient } from '../rig.ts';
+import { type Check, Mismatch } from '../../check.ts';
+import type { Rig, WebSocketClient } from '../../rig.ts';
+import { same } from './same.ts';
 
 const LESSON = 'testing#gates';
-
-function same(received: unknown, expected: unknown, what: string): void {
-  const [is, should] = [received, expected].map((value) => JSON.stringify(value));
-  if (is !== should)
-    throw new Mismatch({ expected: `${what}: ${should}`, received: `${is}`, why: 'It must be exact.' });
-}
 
 const users = (rig: Rig, names: readonly string[]) => Promise.all(names.map((name) => rig.open('/', { name })));
 const replies = (clients: readonly WebSocketClient[]) => clients.map((client) => client.inbox.map(({ json }) => json));
 
-const checks: readonly Check[] = [
+export const gateChecks: readonly Check[] = [
   {
     id: 'Q1.1',
     title: 'A held operation is rest, and ends as the check says',
@@ -119,5 +114,3 @@ const checks: readonly Check[] = [
     },
   },
 ];
-
-export default checks;

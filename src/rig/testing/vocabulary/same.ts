@@ -1,0 +1,8 @@
+import { Mismatch } from '../../check.ts';
+
+/** Both are the same as JSON. */
+export function same(received: unknown, expected: unknown, what: string): void {
+  const [is, should] = [received, expected].map((value) => JSON.stringify(value));
+  if (is === should) return;
+  throw new Mismatch({ expected: `${what}: ${should}`, received: `${is}`, why: 'It must be exact.' });
+}
