@@ -59,6 +59,14 @@ describe('duplex', () => {
     [['check', 'comunications-hub'], 'There is no exercise "comunications-hub". Did you mean communications-hub?'],
     [['check'], /^Which exercise\? /],
     [['verify', 'hub', '--repeat', '0'], '--repeat 0 is no whole number from 1 on. Write one, like --repeat 7.'],
+    [
+      ['verify', HUB, '--only', 'any-department'],
+      '--only any-department is no submission. Write its folder, like solution or broken/echo-twice.',
+    ],
+    [
+      ['verify', HUB, '--only', 'solution', '--record'],
+      '--record writes the whole file, with the first seed. Leave --only and --seed out.',
+    ],
   ])('cannot do %j, and says how to mend it', async (args, message) => {
     const { code, stderr, stdout } = await duplex(...args);
     expect(code).toBe(2);
@@ -147,5 +155,38 @@ describe('duplex check', () => {
     expect(await ended).toBe(130);
     expect(output.stderr).toBe('Stopped.\n');
     expect((await readdir(folder)).filter((name) => /^duplex-[0-9a-f]{8}-/.test(name))).toEqual([]);
+  });
+});
+
+describe('duplex verify', () => {
+  const SERVERS = ['solution', 'broken/any-department'].flatMap((name) => ['--only', name]);
+
+  it('shows which checks each server fails, and how far it is', async () => {
+    const { code, stdout, stderr } = await duplex('verify', HUB, ...SERVERS);
+    expect(stdout).toMatch(
+      /\n✓ solution +✓ {2}✓ {2}✓ {2}✓ {2}✓ {2}✓ {2}✓\n✓ broken\/any-department +· {2}· {2}✗ {2}· {2}· {2}· {2}·\n/,
+    );
+    expect(stdout).toMatch(/\n\nAll of it holds · 2 runs, 8 checks on node · [\d.]+ s\n$/);
+    expect(stderr).toMatch(/^1 of 2 {2}communications-hub .* on node\n2 of 2 {2}.*\n$/);
+    expect(code).toBe(0);
+  });
+
+  it('gives every verdict of every seed as JSON', async () => {
+    const { code, stdout } = await duplex('verify', HUB, '--only', 'broken/any-department', '--repeat', '2', '--json');
+    expect(code).toBe(0);
+    const run = { submission: 'broken/any-department', runtime: 'node', verdicts: { 'E4.3': 'failed' } };
+    expect(JSON.parse(stdout)).toMatchObject({
+      ok: true,
+      exercises: [
+        {
+          slug: HUB,
+          violations: [],
+          runs: [
+            { ...run, seed: 1 },
+            { ...run, seed: 2 },
+          ],
+        },
+      ],
+    });
   });
 });

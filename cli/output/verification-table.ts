@@ -21,7 +21,8 @@ export function verificationTable(all: readonly Verified[], options: TableOption
   const count = all.reduce((sum, { violations }) => sum + violations.length, 0);
   const runs = all.flatMap((verified) => verified.runs);
   const checks = runs.reduce((sum, { ended }) => sum + ended.length, 0);
-  const verdict = count === 0 ? style.good('All of it holds') : style.bad(`${count} violations`);
+  const verdict =
+    count === 0 ? style.good('All of it holds') : style.bad(`${count} violation${count === 1 ? '' : 's'}`);
   const where = runtimes.join(' and ');
   return `${parts.join('\n')}\n${verdict} ${style.dim(`· ${runs.length} runs, ${checks} checks on ${where} · ${seconds.toFixed(1)} s`)}\n`;
 }
