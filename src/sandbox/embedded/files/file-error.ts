@@ -10,6 +10,7 @@ const ERRORS = {
   EISDIR: [-21, 'illegal operation on a directory'],
   EINVAL: [-22, 'invalid argument'],
   EPERM: [-1, 'operation not permitted'],
+  ENOSPC: [-28, 'no space left on device'],
   ENOTEMPTY: [-39, 'directory not empty'],
 } as const satisfies Readonly<Record<string, readonly [errno: number, message: string]>>;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runBoth } from '../modules/testing/compare.ts';
-import { MemoryFiles } from './index.ts';
+import { DISK_SIZE, MemoryFiles } from './memory-files.ts';
 import { FILE_PROGRAMS } from './testing/programs.ts';
 
 describe.concurrent('files behave as on native Node', { timeout: 60_000 }, () => {
@@ -23,6 +23,21 @@ describe('the tree', () => {
     expect(files.contents(file).buffer).toBe(image.bytes);
     files.setContents(file, new TextEncoder().encode('changed'));
     expect(new TextDecoder().decode(image.bytes)).toBe('onetwo');
+  });
+
+  it('is full at a stated size, and has room again for what is removed', () => {
+    const files = new MemoryFiles({ cwd: () => '/app', now: () => 0 });
+    const [big, small] = ['/app/big', '/app/small'].map((path) => files.createFile(path, 0o644));
+    const half = new Uint8Array(DISK_SIZE / 2);
+    files.setContents(big!, half);
+    files.setContents(big!, half);
+    files.setContents(small!, half);
+    const third = files.createFile('/app/third', 0o644);
+    expect(() => files.setContents(third, new Uint8Array(1))).toThrow('no space left on device');
+    files.remove('/app/small', 'file');
+    files.setContents(third, half);
+    files.rename('/app/third', '/app/big');
+    files.setContents(files.createFile('/app/fourth', 0o644), half);
   });
 
   it('keeps what one process writes from another', () => {

@@ -38,10 +38,14 @@ export interface FileTreeOptions {
   now(): number;
 }
 
+/** Bytes that a process may have written into its files; what a sandbox holds at its start does not count. */
+export const DISK_SIZE = 256 * 1024 * 1024;
+
 export class MemoryFiles {
   readonly #options: FileTreeOptions;
   readonly #root: DirectoryNode;
   #inodes = 2;
+  #used = 0;
 
   constructor(options: FileTreeOptions) {
     this.#options = options;
@@ -140,6 +144,7 @@ export class MemoryFiles {
     if (expected === 'directory' && node.kind === 'directory' && node.entries.size > 0)
       throw new FileError('ENOTEMPTY');
     if (node === this.#root) throw new FileError('EBUSY');
+    if (node.kind === 'file') this.#free(node);
     const [parent, name] = this.#parent(path);
     parent.entries.delete(name);
     parent.modified = this.now();
@@ -157,6 +162,7 @@ export class MemoryFiles {
     if (target?.kind === 'directory' && target.entries.size > 0) throw new FileError('ENOTEMPTY');
     const [newParent, newName] = this.#parent(to);
     const [oldParent, oldName] = this.#parent(from);
+    if (target?.kind === 'file') this.#free(target);
     oldParent.entries.delete(oldName);
     newParent.entries.set(newName, node);
     oldParent.modified = this.now();
@@ -174,9 +180,22 @@ export class MemoryFiles {
     return file.data ?? file.source();
   }
 
+  /** Before memory is taken for contents of that length. @throws FileError ENOSPC */
+  requireRoom(file: FileNode, length: number): void {
+    if (this.#used - (file.data?.byteLength ?? 0) + length > DISK_SIZE) throw new FileError('ENOSPC');
+  }
+
+  /** @throws FileError ENOSPC */
   setContents(file: FileNode, data: Uint8Array): void {
+    this.requireRoom(file, data.byteLength);
+    this.#used += data.byteLength - (file.data?.byteLength ?? 0);
     file.data = data;
     file.modified = this.now();
+  }
+
+  /** Its bytes no longer count: a descriptor that is still open keeps them, and counts what it writes from then on. */
+  #free(file: FileNode): void {
+    this.#used -= file.data?.byteLength ?? 0;
   }
 
   #parent(path: string): [DirectoryNode, string] {

@@ -92,6 +92,7 @@ export class OpenFiles {
     const file = fileOf(open.node);
     const data = this.#files.contents(file);
     const start = (open.flags & APPEND) !== 0 ? data.length : (position ?? open.position);
+    this.#files.requireRoom(file, start + bytes.length);
     const grown = new Uint8Array(Math.max(data.length, start + bytes.length));
     grown.set(data);
     grown.set(bytes, start);
@@ -104,6 +105,7 @@ export class OpenFiles {
     const open = this.#get(fd);
     if ((open.flags & ACCESS_MODE) === 0) throw new FileError('EINVAL');
     const file = fileOf(open.node);
+    this.#files.requireRoom(file, length);
     const resized = new Uint8Array(length);
     resized.set(this.#files.contents(file).subarray(0, length));
     this.#files.setContents(file, resized);
