@@ -10,6 +10,9 @@ const APP_FOLDER = '/app/';
 /** Exit code of a process whose worker failed; as Node's own "internal JavaScript run-time failure". */
 const WORKER_FAILED = 7;
 
+/** Each has a worker and its memory: a program that starts itself again and again must not take the tab. */
+const MOST_PROCESSES = 48;
+
 /** As in src/rig/control/protocol.ts: what makes a program a rig. */
 const CONTROL_VARIABLE = 'DUPLEX_CONTROL';
 
@@ -97,7 +100,7 @@ export class Processes {
 
   #refusal(request: SpawnRequest, parent: FrameProcess | undefined): 'EACCES' | 'ENOENT' | 'EAGAIN' | undefined {
     if (parent?.parent) return 'EACCES';
-    if (this.#running.has(request.pid)) return 'EAGAIN';
+    if (this.#running.has(request.pid) || this.#running.size >= MOST_PROCESSES) return 'EAGAIN';
     const known = [this.#files, request.app ?? {}, this.#image.index].some((files) => request.entry in files);
     return known ? undefined : 'ENOENT';
   }

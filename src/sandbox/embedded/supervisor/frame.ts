@@ -4,7 +4,7 @@ import type { FromFrame, ToFrame } from '../protocol.ts';
 /** The frame is asked this often whether it lives, ms. */
 const HEARTBEAT = 250;
 /** So many questions in a row without an answer mean it is lost. They are counted, not timed, so that a page that was frozen or throttled itself blames nobody. */
-const MISSED_BEATS = 16;
+const MISSED_BEATS = 8;
 
 /** A table, so that none is forgotten. */
 const FRAME_MESSAGES: Readonly<Record<FromFrame['type'], true>> = {
