@@ -71,6 +71,18 @@ beforeEach(async () => {
 afterEach(() => rm(root, { recursive: true, force: true }));
 
 describe('the catalog', () => {
+  it('lends gate.js to the exercises that give it', async () => {
+    await exercise('gated', {}, { ...MANIFEST, given: ['store.ts', 'gate.js'] });
+    await exercise('plain');
+    const { starter, broken } = await loadSubmissions(await loadExercise('gated', root), root);
+    expect(starter.files['gate.js']).toContain('export function gated(');
+    expect(broken['drops-one']?.files['gate.js']).toBe(starter.files['gate.js']);
+    expect(Object.keys((await loadSubmissions(await loadExercise('plain', root), root)).starter.files)).toEqual([
+      'server.ts',
+      'store.ts',
+    ]);
+  });
+
   it('lists exercises by number', async () => {
     await exercise('b', {}, { ...MANIFEST, number: 'E10a' });
     await exercise('a', {}, { ...MANIFEST, number: 'E2' });
