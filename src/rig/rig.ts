@@ -10,6 +10,8 @@ export interface Rig {
   open(path: string, options?: OpenOptions): Promise<WebSocketClient>;
   /** As `open`, where being refused is an answer. */
   tryOpen(path: string, options?: OpenOptions): Promise<OpenOutcome>;
+  /** As `tryOpen`, without waiting for the answer: for a handshake that a gate holds up, and for several at once. */
+  handshake(path: string, options?: OpenOptions): Promise<Handshake>;
   /** One HTTP exchange on a connection of its own. A string body is sent as it is, any other value as JSON. */
   http(method: string, path: string, options?: HttpOptions): Promise<HttpResponse>;
   /** As `http`, without waiting for the answer: for one that is held back, or is to be cut short. */
@@ -69,6 +71,16 @@ export type OpenOutcome =
   | { readonly outcome: 'open'; readonly client: WebSocketClient }
   | { readonly outcome: 'refused'; readonly status: number; readonly at: TranscriptPosition | undefined }
   | { readonly outcome: 'failed'; readonly error: string; readonly at: TranscriptPosition | undefined };
+
+/** An opening handshake under way. */
+export interface Handshake {
+  readonly name: string;
+  readonly link: Link;
+  /** Undefined while no answer has come. */
+  readonly outcome: OpenOutcome | undefined;
+  /** Waits for the answer. @throws WaitedInVain with the label. */
+  done(label: string, options?: { withinMs?: number }): Promise<OpenOutcome>;
+}
 
 /** The TCP path between one client and the server, which the rig can break. */
 export interface Link {

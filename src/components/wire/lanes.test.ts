@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Row } from '../../rig/protocol.ts';
-import { clock, drawnLanes, lifetimes, windowOf } from './lanes.ts';
+import { clock, drawnLanes, kindLabel, lifetimes, windowOf } from './lanes.ts';
 
 const rowsOf = (links: readonly string[]): Row[] =>
   links.map((link, id) => ({ id, link, entry: 0, time: 0, kind: 'text', length: 1, preview: '' }));
@@ -41,4 +41,17 @@ describe('the drawn part of many rows', () => {
 
 it('writes times as seconds, and minutes when there are any', () => {
   expect([0, 1201.4, 59_999.9, 61_005].map(clock)).toEqual(['00.000', '01.201', '59.999', '01:01.005']);
+});
+
+describe('the kinds of the wire', () => {
+  it('have names of their own for what is no frame', () => {
+    expect(['request', 'event', 'sse', 'comment', 'operation', 'text'].map(kindLabel)).toEqual([
+      'HTTP',
+      'TCP',
+      'event',
+      'comment',
+      'gate',
+      'text',
+    ]);
+  });
 });

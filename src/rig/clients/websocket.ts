@@ -6,6 +6,7 @@ import type { TranscriptPosition } from '../check.ts';
 import type { Link } from '../link/link.ts';
 import type {
   Closed,
+  Handshake,
   MessageMatch,
   OpenOptions,
   OpenOutcome,
@@ -21,27 +22,59 @@ import { type ClientPlace, LOOPBACK, WITHIN_MS } from './place.ts';
 
 /** Opens a client; being refused is an answer. @throws WaitedInVain when the server does not answer the handshake. */
 export async function tryOpen(place: ClientPlace, path: string, options: OpenOptions = {}): Promise<OpenOutcome> {
-  const { world, links } = place;
-  const link = await links.open(options.name ?? 'client');
-  const socket = connect(link, path, { ...options, ...place, pong: 'by hand' });
-  let outcome: OpenOutcome | undefined;
-  socket.on('open', () => {
-    outcome = { outcome: 'open', client };
-  });
-  socket.on('unexpected-response', (request, response: IncomingMessage) => {
-    outcome = { outcome: 'refused', status: response.statusCode ?? 0, at: responseOf(link) };
-    response.on('error', () => undefined);
-    request.destroy();
-  });
-  socket.on('error', (error: NodeJS.ErrnoException) => {
-    outcome ??= { outcome: 'failed', error: describeFailure(error, link), at: link.last() };
-  });
-  const client = new RigWebSocketClient(socket, link, world);
-  client.answerPings(options.pings ?? 'at once');
-  await world.until(() => outcome !== undefined, WITHIN_MS);
-  if (outcome) return outcome;
-  socket.terminate();
-  throw new WaitedInVain(`the answer to the opening handshake of ${link.name} at ${path}`, 'nothing', link.last());
+  const handshake = await startHandshake(place, path, options);
+  return handshake.done(`the answer to the opening handshake of ${handshake.name} at ${path}`);
+}
+
+/** Begins the opening handshake; the world has still to run. */
+export async function startHandshake(
+  place: ClientPlace,
+  path: string,
+  options: OpenOptions = {},
+): Promise<RigHandshake> {
+  const link = await place.links.open(options.name ?? 'client');
+  return new RigHandshake(connect(link, path, { ...options, ...place, pong: 'by hand' }), link, place.world, options);
+}
+
+export class RigHandshake implements Handshake {
+  readonly link: Link;
+  readonly #socket: WebSocket;
+  readonly #world: World;
+  #outcome: OpenOutcome | undefined;
+
+  constructor(socket: WebSocket, link: Link, world: World, options: OpenOptions) {
+    this.link = link;
+    this.#socket = socket;
+    this.#world = world;
+    socket.on('open', () => {
+      this.#outcome = { outcome: 'open', client };
+    });
+    socket.on('unexpected-response', (request, response: IncomingMessage) => {
+      this.#outcome = { outcome: 'refused', status: response.statusCode ?? 0, at: responseOf(link) };
+      response.on('error', () => undefined);
+      request.destroy();
+    });
+    socket.on('error', (error: NodeJS.ErrnoException) => {
+      this.#outcome ??= { outcome: 'failed', error: describeFailure(error, link), at: link.last() };
+    });
+    const client = new RigWebSocketClient(socket, link, world);
+    client.answerPings(options.pings ?? 'at once');
+  }
+
+  get name(): string {
+    return this.link.name;
+  }
+
+  get outcome(): OpenOutcome | undefined {
+    return this.#outcome;
+  }
+
+  async done(label: string, { withinMs = WITHIN_MS } = {}): Promise<OpenOutcome> {
+    await this.#world.until(() => this.#outcome !== undefined, withinMs);
+    if (this.#outcome) return this.#outcome;
+    this.#socket.terminate();
+    throw new WaitedInVain(label, 'nothing', this.link.last());
+  }
 }
 
 export interface ConnectOptions extends Omit<OpenOptions, 'name' | 'pings'> {

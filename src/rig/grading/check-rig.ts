@@ -5,7 +5,7 @@ import { exchange, startExchange } from '../clients/http.ts';
 import type { ClientPlace } from '../clients/place.ts';
 import { openRaw } from '../clients/raw.ts';
 import { openRawWebSocket } from '../clients/raw-websocket.ts';
-import { tryOpen } from '../clients/websocket.ts';
+import { startHandshake, tryOpen } from '../clients/websocket.ts';
 import type { ProcessControl } from '../control/process.ts';
 import type { Gates } from '../gates/gates.ts';
 import { shuffled } from '../random.ts';
@@ -15,6 +15,7 @@ import type {
   EventsOptions,
   Exchange,
   Gate,
+  Handshake,
   HttpOptions,
   HttpResponse,
   OpenOptions,
@@ -60,6 +61,12 @@ export class CheckRig implements Rig {
 
   tryOpen(path: string, options?: OpenOptions): Promise<OpenOutcome> {
     return tryOpen(this.place, path, options);
+  }
+
+  async handshake(path: string, options?: OpenOptions): Promise<Handshake> {
+    const started = await startHandshake(this.place, path, options);
+    await this.place.world.idle();
+    return started;
   }
 
   http(method: string, path: string, options?: HttpOptions): Promise<HttpResponse> {

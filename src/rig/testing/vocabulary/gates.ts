@@ -87,6 +87,23 @@ export const gateChecks: readonly Check[] = [
     },
   },
   {
+    id: 'Q1.6',
+    title: 'Handshakes that a gate holds up',
+    points: 1,
+    lesson: LESSON,
+    gates: ['store'],
+    async run(rig) {
+      const store = rig.gate('store');
+      store.hold();
+      const [ana, bo] = [await rig.handshake('/12A', { name: 'ana' }), await rig.handshake('/12A', { name: 'bo' })];
+      await rig.settle();
+      same([ana.outcome, bo.outcome, store.pending.length], [undefined, undefined, 2], 'both wait');
+      await store.releaseAll();
+      const outcomes = [await ana.done('the answer to ana'), await bo.done('the answer to bo')];
+      same(outcomes.map(({ outcome }) => outcome).sort(), ['open', 'refused'], 'one place for two');
+    },
+  },
+  {
     id: 'Q1.4',
     title: 'What nobody holds goes on at once, and the world can send',
     points: 1,

@@ -33,7 +33,9 @@ export const concurrent = `
       return 'confirmed';
     } catch (error) { return error.code + ' ' + error.message; }
   }
-  const wss = new WebSocketServer({ port: process.env.PORT });
+  const seated = ({ req: { url } }, answer) =>
+    void (url === '/' ? Promise.resolve(true) : putIf(url, 0, 'somebody')).then((free) => answer(free, 409));
+  const wss = new WebSocketServer({ port: process.env.PORT, verifyClient: seated });
   onNews((text) => { for (const ws of wss.clients) ws.send(JSON.stringify(text)); });
   wss.on('connection', (ws) => {
     ws.on('error', () => {});
