@@ -8,13 +8,13 @@ import type { CheckEnded } from '../../src/rig/grading/results.ts';
 import { openTestHost } from '../../src/sandbox/embedded/host/testing.ts';
 import { imageName } from '../../src/sandbox/image.ts';
 import { nodeWorkshop } from '../../src/sandbox/node/testing/workshop.ts';
-import { grade } from '../grade.ts';
+import { Grader } from '../grade.ts';
 
 export type RuntimeId = 'node' | 'embedded';
 export const RUNTIME_IDS: readonly RuntimeId[] = ['node', 'embedded'];
 
 export interface BothRuntimes extends AsyncDisposable {
-  /** Grades the first of `files`. */
+  /** Grades the first of `files`, with a rig that is started once a grader. */
   grade(runtime: RuntimeId, request: GradeRequest): Promise<CheckEnded[]>;
 }
 
@@ -35,37 +35,36 @@ export async function openBothRuntimes(packages: readonly string[] = ['ws']): Pr
     node: { runtime: workshop.runtime, image: workshop.image(packages) },
     embedded: { runtime: host.runtime, image: { name: imageName(packages), hash: '' } },
   };
-  const graders = new Map<string, Promise<{ rig: string; checks: readonly Check[] }>>();
+  const graders = new Map<string, Promise<{ grader: Grader; checks: readonly Check[] }>>();
+  async function start(runtime: RuntimeId, file: string) {
+    const [rig, module] = await Promise.all([
+      bundleGrader(file),
+      import(file) as Promise<{ default: readonly Check[] }>,
+    ]);
+    const grader = new Grader({ ...places[runtime], rig, signal: new AbortController().signal });
+    return { grader, checks: module.default };
+  }
   return {
-    async grade(runtime, { grader, files, seed = 1, only }) {
-      const loading = graders.get(grader) ?? load(grader);
-      graders.set(grader, loading);
-      const { rig, checks } = await loading;
+    async grade(runtime, { grader: file, files, seed = 1, only }) {
+      const key = `${runtime} ${file}`;
+      const starting = graders.get(key) ?? start(runtime, file);
+      graders.set(key, starting);
+      const { grader, checks } = await starting;
       const [entry = ''] = Object.keys(files);
-      const ended = await grade({
-        ...places[runtime],
-        rig,
+      const ended = await grader.grade({
         checks: checks.filter(({ id }) => only?.includes(id) ?? true),
         submission: { entry, files },
         env: {},
         seed,
-        signal: new AbortController().signal,
       });
       return [...ended];
     },
     async [Symbol.asyncDispose]() {
+      for (const { grader } of await Promise.all(graders.values())) await grader[Symbol.asyncDispose]();
       await host[Symbol.asyncDispose]();
       await rm(folder, { recursive: true, force: true });
     },
   };
-}
-
-async function load(grader: string): Promise<{ rig: string; checks: readonly Check[] }> {
-  const [rig, module] = await Promise.all([
-    bundleGrader(grader),
-    import(grader) as Promise<{ default: readonly Check[] }>,
-  ]);
-  return { rig, checks: module.default };
 }
 
 /** What each check ended with: a failed one tells what it saw, for that is how the engine's own checks report. */

@@ -36,7 +36,7 @@ export interface Rig {
   /** Until nothing is in flight; then 2 s of virtual time; then again until nothing is in flight. */
   settle(): Promise<void>;
   readonly clock: {
-    /** Loop time, ms. */
+    /** Virtual time since the check began, ms: on the same clock as all times of what was received. */
     now(): number;
     /** Moves both clocks by exactly `ms`, from timer to timer, idle at each. */
     advance(ms: number): Promise<void>;

@@ -11,7 +11,7 @@ export { CONTROL_VARIABLE, flag } from './words.ts';
 export const start = z.object({
   /** `virtual`: time stands still until the rig moves it. `real`: time runs; the pipe still answers. */
   clock: z.enum(['virtual', 'real']),
-  /** The loop time to start at, ms. */
+  /** The loop time to start at, ms. What the program reads of it (`performance.now()`, `process.uptime()`) begins at 0. */
   now: z.number(),
   /** `Date.now()` at loop time 0, ms since 1970. */
   epoch: z.number(),

@@ -33,7 +33,7 @@ export interface Outcome {
   readonly transcript: Transcript | undefined;
 }
 
-/** `Date.now()` at loop time 0: the first moment of 2026. */
+/** When each check begins, as the program's clock tells it: the first moment of 2026. */
 const EPOCH = Date.UTC(2026, 0, 1);
 /** A program that is silent for so long is stuck, ms. */
 const ANSWER_WITHIN_MS = 10_000;
@@ -53,7 +53,7 @@ export async function attempt(check: Check, options: AttemptOptions): Promise<Ou
     entry,
     files,
     env: { ...env, ...check.env, ...gates?.env },
-    start: { clock: 'virtual', now: began, epoch: EPOCH, seed: checkSeed },
+    start: { clock: 'virtual', now: began, epoch: EPOCH - began, seed: checkSeed },
     answerWithinMs: ANSWER_WITHIN_MS,
   });
   const world = new World({ host, watch, server });

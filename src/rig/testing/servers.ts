@@ -251,3 +251,108 @@ setInterval(() => {
 }, Number(process.env.HEARTBEAT_MS ?? 30_000));
 server.listen(process.env.PORT);
 `;
+
+/** The heartbeat of the README of `ws`, which logs its own virtual time: for proof-grader.ts. */
+export const heartbeat = `
+import { WebSocketServer } from 'ws';
+const begun = Date.now();
+const log = (...what) => console.log(Date.now() - begun, ...what);
+const wss = new WebSocketServer({ port: process.env.PORT });
+let last = 0;
+wss.on('connection', (socket) => {
+  const number = ++last;
+  socket.number = number;
+  socket.isAlive = true;
+  log('open', number);
+  socket.on('error', (error) => log('error', number, error.code));
+  socket.on('pong', () => { socket.isAlive = true; log('pong', number); });
+  socket.on('close', (code) => log('close', number, code));
+});
+setInterval(() => {
+  for (const socket of wss.clients) {
+    if (!socket.isAlive) { log('terminate', socket.number); socket.terminate(); continue; }
+    socket.isAlive = false;
+    socket.ping();
+  }
+}, 30_000);
+log('random', Math.random());
+`;
+
+/** An asynchronous store with a sweep, fetches of itself, compression, files, crypto and late timers: for proof-grader.ts. */
+export const busy = `
+import crypto from 'node:crypto';
+import fs from 'node:fs/promises';
+import http from 'node:http';
+import { setTimeout as later } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import zlib from 'node:zlib';
+import { WebSocketServer } from 'ws';
+const begun = Date.now();
+const log = (...what) => console.log(Date.now() - begun, ...what);
+const store = new Map();
+const delays = [30, 5, 20, 10];
+let calls = 0;
+const latency = () => later(delays[calls++ % 4]);
+const get = async (key) => { await latency(); return store.get(key); };
+const put = async (key, value) => { await latency(); store.set(key, value); };
+setInterval(() => {
+  for (const [key, { expires }] of store) if (expires <= Date.now()) { store.delete(key); log('swept', key); }
+}, 10_000);
+const self = async (path) => (await fetch('http://127.0.0.1:' + process.env.PORT + path)).text();
+const routes = {
+  '/inner': async () => { await later(15); return 'inner ' + (await self('/leaf')); },
+  '/leaf': async () => { await fs.readFile(new URL(import.meta.url)); return 'leaf'; },
+  '/outer': async () => { const both = await Promise.all([self('/inner'), self('/inner')]); log('outer'); return both.join(); },
+  '/work': async () => {
+    const packed = await promisify(zlib.gzip)(crypto.randomBytes(200_000));
+    await Promise.all([promisify(crypto.scrypt)('a', 'b', 16).then(() => log('scrypt')), fs.readFile(new URL(import.meta.url)).then(() => log('file'))]);
+    await promisify(crypto.pbkdf2)('a', 'b', 1000, 16, 'sha1');
+    for (let n = 0; n < 20; n++) await new Promise(setImmediate);
+    log('work');
+    return String(packed.length > 100_000);
+  },
+};
+const server = http.createServer(async (request, response) => response.end(await routes[request.url]()));
+const wss = new WebSocketServer({ server, perMessageDeflate: { threshold: 0 } });
+let last = 0;
+wss.on('connection', (socket) => {
+  const id = ++last;
+  socket.on('error', (error) => log(id, error.code));
+  socket.on('close', (code) => { log(id, 'close', code); setTimeout(() => log(id, 'grace over'), 5000); });
+  socket.on('message', async (data) => {
+    const { key, value } = JSON.parse(data);
+    log(id, 'put', key);
+    const old = await get(key);
+    await put(key, { value, expires: Date.now() + 25_000 });
+    log(id, 'done', key, old?.value);
+    for (const client of wss.clients) client.send(JSON.stringify({ key, value, old: old?.value, random: Math.random(), pad: 'x'.repeat(20_000) }));
+  });
+});
+server.listen(process.env.PORT);
+`;
+
+/** Sends 10 KB to each client ten times a second and gives up on who is owed too much: for proof-grader.ts. */
+export const feed = `
+import { WebSocketServer } from 'ws';
+const begun = Date.now();
+const log = (...what) => console.log(Date.now() - begun, ...what);
+const wss = new WebSocketServer({ port: process.env.PORT });
+let last = 0;
+wss.on('connection', (socket) => {
+  const id = ++last;
+  let sent = 0;
+  socket.on('error', (error) => log(id, error.code));
+  socket.on('close', (code) => log(id, 'close', code, sent));
+  socket._socket.on('drain', () => log(id, 'drain'));
+  socket.on('message', () => {
+    const timer = setInterval(() => {
+      socket.send('x'.repeat(10_000), () => {});
+      if (++sent % 10 === 0) log(id, sent, socket.bufferedAmount, socket._socket.writableLength);
+      if (socket.bufferedAmount <= 1e6 && sent < 200) return;
+      clearInterval(timer);
+      log(id, 'stop', sent, socket.bufferedAmount);
+      if (socket.bufferedAmount > 1e6) socket.terminate();
+    }, 100);
+  });
+});
+`;

@@ -39,6 +39,7 @@ export class World {
   readonly gate = new Gate('holding');
   readonly #parts: WorldParts;
   readonly #ledger = new Ledger();
+  readonly #began: number;
   #next: { rig: number | null; server: number | null } = { rig: null, server: null };
   #step = 0;
   /** It has nothing left to do and yet does not exit: something uncounted holds it. */
@@ -49,10 +50,15 @@ export class World {
 
   constructor(parts: WorldParts) {
     this.#parts = parts;
+    this.#began = parts.host.now();
   }
 
-  /** Loop time, ms. */
+  /** Virtual time since this world began, ms: the same in each run of a check, whatever ran before it. */
   now(): number {
+    return this.#loopTime() - this.#began;
+  }
+
+  #loopTime(): number {
     return this.#parts.host.now();
   }
 
@@ -76,8 +82,8 @@ export class World {
     return this.#alone(async () => {
       await this.#idle('one by one');
       // The clocks tell whole milliseconds.
-      const end = this.now() + Math.ceil(ms);
-      while (this.now() < end) await this.#stepTowards(end);
+      const end = this.#loopTime() + Math.ceil(ms);
+      while (this.#loopTime() < end) await this.#stepTowards(end);
     });
   }
 
@@ -85,8 +91,8 @@ export class World {
   until(done: () => boolean, withinMs: number): Promise<boolean> {
     return this.#alone(async () => {
       await this.#idle('one by one');
-      const end = this.now() + Math.ceil(withinMs);
-      while (!done() && this.now() < end) await this.#stepTowards(end);
+      const end = this.#loopTime() + Math.ceil(withinMs);
+      while (!done() && this.#loopTime() < end) await this.#stepTowards(end);
       return done();
     });
   }
@@ -144,7 +150,7 @@ export class World {
     const { rig, server } = this.#next;
     const due = Math.min(rig ?? Number.POSITIVE_INFINITY, server ?? Number.POSITIVE_INFINITY);
     // No further than the next timer, however near: and until then nothing can happen on either side.
-    const at = Math.max(this.now(), Math.min(due, end));
+    const at = Math.max(this.#loopTime(), Math.min(due, end));
     // Both, before anything fires: a deadline must not pass on one side while the other stands still.
     await this.#both({ op: 'set', at });
     for (;;) {

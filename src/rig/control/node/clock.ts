@@ -63,15 +63,15 @@ const FRACTIONS = 2 ** 22;
 /** The longest that libuv's one timer can be armed for; far ahead, it only keeps the loop alive. */
 const FAR_AHEAD = 2 ** 31 - 1;
 
-/** Must run before `http` is first loaded. */
-export function installVirtualClock(start: Pick<Start, 'now' | 'epoch'>): ProcessClock {
+/** Must run before `http` is first loaded. @param from the loop time to stand at until the first `set`, ms */
+export function installVirtualClock(start: Pick<Start, 'now' | 'epoch'>, from: number): ProcessClock {
   const realLoopNow = timersBinding.getLibuvNow.bind(timersBinding);
   const arm = timersBinding.scheduleTimer.bind(timersBinding);
   const realNow = performance.now.bind(performance);
   const { processImmediate, processTimers } = timers.getTimerCallbacks(runNextTicks);
   const referenced = timersBinding.timeoutInfo ?? timersBinding.timerInfo ?? new Int32Array(1);
 
-  let now = start.now;
+  let now = from;
   let readings = 0;
   timersBinding.getLibuvNow = () => {
     readings = (readings + 1) % FRACTIONS;
@@ -102,7 +102,7 @@ export function installVirtualClock(start: Pick<Start, 'now' | 'epoch'>): Proces
 
   const milliseconds = () => Math.floor(now);
   const wall = () => start.epoch + milliseconds();
-  replaceTimeReaders(milliseconds, wall);
+  replaceTimeReaders(() => milliseconds() - start.now, wall);
   replaceHttpTimeouts(milliseconds);
   // The Date header is cached with a timer of its own, of a length that depends on the real clock.
   internalHttp.utcDate = () => new Date(wall()).toUTCString();

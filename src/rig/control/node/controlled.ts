@@ -19,7 +19,7 @@ export interface Controlled {
 /** Must run before the program and before `http` is first loaded. */
 export function control(start: Start, onListening: (port: number) => void): Controlled {
   const virtual = start.clock === 'virtual';
-  const clock = virtual ? installVirtualClock({ ...start, now: start.now - COVERAGE_MS }) : realClock();
+  const clock = virtual ? installVirtualClock(start, start.now - COVERAGE_MS) : realClock();
   const unfit = virtual ? findUncovered(clock, { timers, promises, AbortSignal, performance, process }) : undefined;
   clock.set(start.now);
   const counters = virtual ? installCounters(clock, onListening) : installPortWatch(onListening);

@@ -2,7 +2,7 @@
 import { syncBuiltinESMExports } from 'node:module';
 import { replaceLanguageClocks } from '../language-clocks.ts';
 
-/** @param milliseconds loop time, whole ms. @param wall ms since 1970. */
+/** @param milliseconds since the program began, whole ms. @param wall ms since 1970. */
 export function replaceTimeReaders(milliseconds: () => number, wall: () => number): void {
   replaceDate(wall);
   replaceLanguageClocks(wall);

@@ -32,7 +32,7 @@ interface LinkedListModule {
 }
 
 export interface VirtualStart {
-  /** Loop time to start at, ms. */
+  /** Loop time at which the program begins, ms. */
   readonly now: number;
   /** `Date.now()` at loop time 0, ms since 1970. */
   readonly epoch: number;
@@ -88,10 +88,10 @@ export class LoopClock {
     this.#now = 0;
   }
 
-  /** From now on time moves by `set` only. */
-  freeze(start: VirtualStart): void {
-    this.#virtual = start;
-    this.#now = Math.floor(start.now);
+  /** From now on time moves by `set` only. @param from the loop time to stand at until then, ms */
+  freeze(start: VirtualStart, from = start.now): void {
+    this.#virtual = { ...start, now: Math.floor(start.now) };
+    this.#now = Math.floor(from);
   }
 
   get isVirtual(): boolean {
@@ -108,9 +108,9 @@ export class LoopClock {
     return native.performanceNow() - this.#origin;
   }
 
-  /** What `performance.now()` and `process.hrtime()` show, ms. */
+  /** What `performance.now()` and `process.hrtime()` show, ms since the program began. */
   monotonic(): number {
-    return this.#virtual ? this.#now : this.realNow();
+    return this.#virtual ? this.#now - this.#virtual.now : this.realNow();
   }
 
   /** What `Date.now()` shows, ms since 1970. */
@@ -120,7 +120,7 @@ export class LoopClock {
 
   /** `Date.now()` at monotonic time 0. */
   timeOrigin(): number {
-    return this.#virtual ? this.#virtual.epoch : native.timeOrigin + this.#origin;
+    return this.#virtual ? this.#virtual.epoch + this.#virtual.now : native.timeOrigin + this.#origin;
   }
 
   /** Real time: takes the loop time of a new turn of the loop. */

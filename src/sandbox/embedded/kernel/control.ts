@@ -58,7 +58,7 @@ export function serveControl(start: Start, parts: ControlParts): ProcessControl 
 /** @returns what of virtual time does not work in this browser, in words; undefined when all does */
 function goVirtual(start: Start, { clock, loop, network }: ControlParts): string | undefined {
   network.window = VIRTUAL_WINDOW;
-  clock.freeze({ ...start, now: start.now - COVERAGE_MS });
+  clock.freeze(start, start.now - COVERAGE_MS);
   replaceLanguageClocks(() => clock.wall());
   const covered = {
     now: () => clock.now(),
