@@ -66,6 +66,15 @@ const PATH_ESCAPES: Readonly<Record<string, string>> = {
   '#': '%23',
 };
 
+/** Made natively in Node, so it is a plain TypeError with a code, whose text does not name the code. */
+function invalidUrl(input: string, base: string | undefined): TypeError {
+  return Object.assign(new TypeError('Invalid URL'), {
+    code: 'ERR_INVALID_URL',
+    input,
+    ...(base === undefined ? {} : { base }),
+  });
+}
+
 export function createUrlBinding(host: Host): Binding {
   const urlComponents = new Uint32Array(9);
   const punycode = () => host.kernel.requireBuiltin('punycode') as { toUnicode(domain: string): string };
@@ -78,12 +87,7 @@ export function createUrlBinding(host: Host): Binding {
 
   function parse(input: string, base: string | undefined, raise: boolean): string | undefined {
     const href = take(tryParse(input, base));
-    if (href === undefined && raise) {
-      const { codes } = host.kernel.requireBuiltin('internal/errors') as {
-        codes: { ERR_INVALID_URL: new (input: string, base?: string) => Error };
-      };
-      throw new codes.ERR_INVALID_URL(input, base);
-    }
+    if (href === undefined && raise) throw invalidUrl(input, base);
     return href;
   }
 
