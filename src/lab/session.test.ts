@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { activityMark } from '../learner/activity.ts';
 import { draftStore } from '../learner/drafts.ts';
 import { LabSession } from './session.ts';
 import { labDataOf } from './testing/lab-data.ts';
@@ -33,6 +34,35 @@ const textOf = (session: LabSession) => session.files.value['server.ts'];
 
 afterEach(() => {
   for (const session of open.splice(0)) session.dispose();
+});
+
+describe('a page that died', () => {
+  const activity = (storage: Storage) => new LabSession(data, draftStore(undefined), activityMark(storage));
+
+  it('says at the next load what was under way, once, and nothing when it was left', () => {
+    const tab = device();
+    activityMark(tab).set(data.slug, 'run');
+    const [second, third] = [activity(tab), activity(tab)];
+    open.push(second, third);
+    expect(second.notice.value).toContain('while your server was running');
+    expect(third.notice.value).toBeUndefined();
+  });
+
+  it('is told of a run that began and did not end, and not of a page that was left', async () => {
+    const tab = device();
+    const died = activity(tab);
+    open.push(died);
+    const starting = died.run();
+    const next = activity(tab);
+    open.push(next);
+    expect(next.notice.value).toContain('Your code is as you left it');
+    await starting;
+    void died.run();
+    died.leave();
+    const last = activity(tab);
+    open.push(last);
+    expect(last.notice.value).toBeUndefined();
+  });
 });
 
 describe('the files of an open exercise', () => {

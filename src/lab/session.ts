@@ -1,5 +1,6 @@
 /** The UI-free state of one open exercise: its files, its server, its clients, its verdicts. */
-import { type ReadonlySignal, signal } from '@preact/signals-core';
+import { effect, type ReadonlySignal, signal } from '@preact/signals-core';
+import { type Activity, type ActivityMark, activityMark } from '../learner/activity.ts';
 import { type DraftStore, type History, StorageError } from '../learner/drafts.ts';
 import { type Attempt, bestOf, loadAttempts, saveAttempt } from '../learner/results.ts';
 import { SandboxAccess } from './access.ts';
@@ -25,14 +26,20 @@ export class LabSession {
   #known: string | undefined;
   /** Whether there is anything to save. */
   #edited = false;
+  readonly #activity: ActivityMark;
+  readonly #unwatch: () => void;
 
-  constructor(data: LabData, drafts: DraftStore) {
+  /** @param activity where it is noted that a program runs, so that the next load can tell what ended this page */
+  constructor(data: LabData, drafts: DraftStore, activity: ActivityMark = activityMark(undefined)) {
     this.data = data;
     this.#drafts = drafts;
+    this.#activity = activity;
     this.#access = new SandboxAccess(data, this.#stop.signal);
     this.play = new Play(data, this.#access);
     this.grade = new Grade(data, this.#access);
     this.#files.value = this.#initialFiles();
+    this.#notice.value = afterDeath(activity.take(data.slug));
+    this.#unwatch = effect(() => this.#noteActivity());
     void loadAttempts(data.slug).then((attempts) => {
       this.#attempts.value = attempts;
     });
@@ -80,6 +87,12 @@ export class LabSession {
       this.#known = JSON.stringify(this.#drafts.save(slug, mine));
       this.#edited = false;
     });
+  }
+
+  /** The page is left, of its learner's will: the draft is kept, and what runs ends with the page. */
+  leave(): void {
+    this.save();
+    this.#activity.clear(this.data.slug);
   }
 
   /** Another tab saved its draft of this exercise. */
@@ -153,10 +166,21 @@ export class LabSession {
   }
 
   dispose(): void {
-    this.save();
+    this.leave();
+    this.#unwatch();
     this.play.dispose();
     this.grade.cancel();
     this.#stop.abort();
+  }
+
+  #noteActivity(): void {
+    const { slug } = this.data;
+    // Both are read, so that either is heard of.
+    const isChecking = this.grade.state.value.is === 'running';
+    const { is } = this.play.server.value;
+    if (isChecking) this.#activity.set(slug, 'check');
+    else if (is === 'starting' || is === 'listening') this.#activity.set(slug, 'run');
+    else this.#activity.clear(slug);
   }
 
   #initialFiles(): Readonly<Record<string, string>> {
@@ -186,6 +210,13 @@ export class LabSession {
       return 'refused';
     }
   }
+}
+
+/** The sentence for a page that comes back after it died in the middle of something. */
+function afterDeath(activity: Activity | undefined): string | undefined {
+  if (activity === undefined) return undefined;
+  const during = activity === 'run' ? 'while your server was running' : 'in the middle of a check';
+  return `The last time, this page ended ${during}; most likely the program took all memory. Your code is as you left it. If something in it grows without end, mend that before you run it again.`;
 }
 
 function same(a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): boolean {

@@ -77,7 +77,8 @@ export function Lab({ session, standIn }: Props) {
     const save = () => session.save();
     // In the capture phase, before the editor takes Ctrl+Enter for itself.
     addEventListener('keydown', onKey, { capture: true });
-    addEventListener('pagehide', save);
+    const leave = () => session.leave();
+    addEventListener('pagehide', leave);
     // Only other tabs' writes are told here.
     const hearOthers = () => session.hearOtherTab();
     addEventListener('storage', hearOthers);
@@ -89,7 +90,7 @@ export function Lab({ session, standIn }: Props) {
     return () => {
       unhear();
       removeEventListener('keydown', onKey, { capture: true });
-      removeEventListener('pagehide', save);
+      removeEventListener('pagehide', leave);
       removeEventListener('storage', hearOthers);
       document.removeEventListener('visibilitychange', save);
     };

@@ -9,6 +9,7 @@ import '../../styles/lab-live.css';
 import { render } from 'preact';
 import { readLabData } from '../../lab/exercise-data.ts';
 import { LabSession } from '../../lab/session.ts';
+import { activityMark } from '../../learner/activity.ts';
 import { draftStore } from '../../learner/drafts.ts';
 import { Lab } from './Lab.tsx';
 
@@ -16,7 +17,11 @@ export type FirstAct = 'run' | 'check' | undefined;
 
 /** @param act what the learner already asked for, by the shell's own button */
 export function mountLab(root: HTMLElement, act: FirstAct): void {
-  const session = new LabSession(readLabData(document), draftStore(storage()));
+  const session = new LabSession(
+    readLabData(document),
+    draftStore(storage('localStorage')),
+    activityMark(storage('sessionStorage')),
+  );
   session.warm();
   const standIn = root.querySelector('#lab-code')?.innerHTML ?? '';
   const focused = root.contains(document.activeElement) ? document.activeElement : null;
@@ -39,9 +44,9 @@ function counterpart(focused: Element): string {
 }
 
 /** A browser that forbids storage throws at the mere mention of it. */
-function storage(): Storage | undefined {
+function storage(kind: 'localStorage' | 'sessionStorage'): Storage | undefined {
   try {
-    return localStorage;
+    return globalThis[kind];
   } catch {
     return undefined;
   }
