@@ -1,7 +1,7 @@
 /** A rig in the sandbox, seen from the page: commands in, reports out, each parsed. */
 import { type Command, type Report, report } from '../rig/protocol.ts';
 import { encodeSequence, SequenceDecoder } from '../rig/sequence.ts';
-import type { Exit, Process, Sandbox } from '../sandbox/runtime.ts';
+import { type Exit, outputOf, type Process, type Sandbox } from '../sandbox/runtime.ts';
 
 export interface RigProcess {
   send(command: Command): void;
@@ -37,7 +37,7 @@ export async function startRig(sandbox: Sandbox, { source, clock, files, onRepor
 
 async function readReports(process: Process, onReport: (report: Report) => void): Promise<void> {
   const decoder = new SequenceDecoder();
-  for await (const { stream, text } of process.output) {
+  for await (const { stream, text } of outputOf(process)) {
     // The rig says nothing here unless it breaks: a defect of ours, for whoever looks into it.
     if (stream === 'stderr') console.error(text);
     if (stream !== 'stdout') continue;

@@ -74,6 +74,20 @@ export interface Process {
   kill(): void;
 }
 
+/** A process's output to its end, one item after the other. A stream cannot be iterated by itself in WebKit. */
+export async function* outputOf({ output }: Process): AsyncGenerator<Output, void> {
+  const reader = output.getReader();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    reader.releaseLock();
+  }
+}
+
 export type SandboxErrorCode =
   | 'SANDBOX_UNAVAILABLE'
   | 'SANDBOX_BOOT_TIMEOUT'

@@ -1,6 +1,5 @@
 /** The script of the bare page that the command line opens: the real supervisor, steered over a WebSocket. */
-import type { Output, Process, Sandbox } from '../../runtime.ts';
-import { SandboxError } from '../../runtime.ts';
+import { type Output, outputOf, type Process, type Sandbox, SandboxError } from '../../runtime.ts';
 import { embeddedRuntime, type SandboxAssets } from '../supervisor/index.ts';
 import { CONTROL_PATH, type FromPage, OUTPUT_WINDOW, type ToPage, type WireFiles } from './protocol.ts';
 
@@ -102,7 +101,7 @@ async function forward(id: number, running: Running, send: (message: FromPage) =
     if (batch.length > 0) send({ type: 'output', process: id, output: batch });
     batch = [];
   };
-  for await (const item of running.process.output) {
+  for await (const item of outputOf(running.process)) {
     if (batch.length === 0) queueMicrotask(flush);
     batch.push(item);
     running.unread += item.text.length;
