@@ -98,7 +98,7 @@ describe('the arrows of the layout', () => {
 
   it('keeps Node out of what runs in the page', () => {
     const inPage =
-      /^src\/(lab|learner|components|sandbox\/embedded\/(supervisor|frame|network|bindings|kernel|library|modules|files))\//;
+      /^src\/(lab|learner|components|sandbox\/embedded\/(supervisor|frame|network|bindings|engine|kernel|library|modules|files))\//;
     const wrong = files
       .filter((file) => inPage.test(file) && !file.endsWith('.astro') && !/test-|testing|testscript/.test(file))
       .flatMap((file) =>

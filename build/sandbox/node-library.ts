@@ -8,7 +8,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import * as acorn from 'acorn';
-import type { Plugin } from 'esbuild';
+import { type Plugin, transform } from 'esbuild';
 import { requirePinnedNode } from '../node-version.ts';
 import { ROOT } from './context.ts';
 
@@ -96,8 +96,17 @@ export async function readNodeLibrary(): Promise<NodeLibrary> {
   for (const [id, source] of Object.entries(all)) {
     if (UNSUPPORTED.includes(id) || replaced.has(id) || LEFT_OUT.some((pattern) => pattern.test(id))) continue;
     sources[id] = blankComments(source);
+    if (USING.test(sources[id])) sources[`lowered:${id}`] = await withoutUsing(sources[id]);
   }
   return { sources, common: await commonIds(), facts };
+}
+
+/** A declaration of explicit resource management, which WebKit cannot read yet. */
+const USING = /^\s*(?:await )?using \w/m;
+
+async function withoutUsing(source: string): Promise<string> {
+  const { code } = await transform(source, { target: 'esnext', supported: { using: false }, loader: 'js' });
+  return code;
 }
 
 /** What the modules of a common server load on this Node. @returns ids */

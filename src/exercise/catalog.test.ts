@@ -166,7 +166,9 @@ describe('an author is told what to mend', () => {
 
   it('for an exercise with nothing to play with', async () => {
     await exercise('echo', {}, { ...MANIFEST, play: { path: '/' } });
-    expect(await messageOf(loadExercise('echo', root))).toMatchInlineSnapshot(`"ExerciseError: exercises/echo/exercise.json:16: "play": It must offer something to play with: "clients" for WebSocket, "requests" for HTTP, or both."`);
+    expect(await messageOf(loadExercise('echo', root))).toMatchInlineSnapshot(
+      `"ExerciseError: exercises/echo/exercise.json:16: "play": It must offer something to play with: "clients" for WebSocket, "requests" for HTTP, or both."`,
+    );
   });
 
   it('for a file that is no JSON', async () => {

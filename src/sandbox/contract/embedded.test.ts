@@ -15,6 +15,7 @@ beforeAll(async () => {
     image: (packages) => ({ name: imageName(packages), hash: '' }),
     network: 'private',
     realm: 'worker',
+    columns: (process.env['DUPLEX_ENGINE'] ?? 'chromium') === 'chromium' ? 'node' : 'engine',
   };
 });
 

@@ -11,6 +11,13 @@ export interface Subject {
   readonly network: 'private' | 'host';
   /** `worker`: programs share their realm with a browser. `process`: with nothing. */
   readonly realm: 'worker' | 'process';
+  /** Whose columns stack traces have: Node's, or those of another engine, which agree on lines only. */
+  readonly columns: 'node' | 'engine';
+}
+
+/** Of a regular expression, for a place in a stack trace. */
+export function placePattern({ columns }: Subject, file: string, line: number, column: number): string {
+  return `${file.replaceAll('.', '\\.')}:${line}:${columns === 'node' ? column : '\\d+'}`;
 }
 
 /** `say(value)` prints one line of JSON: how programs of the suite report. */

@@ -11,7 +11,7 @@ let folder: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'node-contract-'));
-  subject = { ...(await nodeWorkshop(folder)), network: 'host', realm: 'process' };
+  subject = { ...(await nodeWorkshop(folder)), network: 'host', realm: 'process', columns: 'node' };
 });
 
 afterAll(() => rm(folder, { recursive: true, force: true }));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Subject, World } from './harness.ts';
+import { placePattern, type Subject, World } from './harness.ts';
 
 const MEBIBYTE = 1024 * 1024;
 
@@ -139,7 +139,7 @@ export function processes(subject: () => Subject): void {
       );
       expect(ended.exit).toEqual({ code: 1 });
       expect(ended.stderr).toContain('TypeError: boom');
-      expect(ended.stderr).toMatch(new RegExp(`at fail \\(.*/app/${name.replace('.', '\\.')}:2:9\\)`));
+      expect(ended.stderr).toMatch(new RegExp(`at fail \\(.*/app/${placePattern(subject(), name, 2, 9)}\\)`));
     });
 
     it('dies of an error event that nobody listens for', async () => {
@@ -156,7 +156,7 @@ export function processes(subject: () => Subject): void {
       const error = await run(subject(), `async function late() {\n  throw new RangeError('late');\n}\nlate();\n`);
       expect(error.exit).toEqual({ code: 1 });
       expect(error.stderr).toContain('RangeError: late');
-      expect(error.stderr).toMatch(/at late \(.*\/app\/server\.js:2:9\)/);
+      expect(error.stderr).toMatch(new RegExp(`at late \\(.*/app/${placePattern(subject(), 'server.js', 2, 9)}\\)`));
       const value = await run(subject(), `Promise.reject('no error at all');`);
       expect(value.exit).toEqual({ code: 1 });
       expect(value.stderr).toContain('ERR_UNHANDLED_REJECTION');

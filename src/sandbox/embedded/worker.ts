@@ -1,4 +1,6 @@
 /** The worker's script: one process of a sandbox. It boots Node's library, says so, and waits to be told its program. */
+// Before all others: they take functions of the global object as soon as they are loaded.
+import './engine/index.ts';
 import { native } from './kernel/captured.ts';
 import { createProcess, type Process } from './kernel/process.ts';
 import { openSources } from './kernel/sources.ts';

@@ -1,4 +1,5 @@
 /** `internalBinding('types')`: brand checks that a program's own prototypes and tags cannot fool. */
+import { engine } from '../engine/index.ts';
 import type { Binding } from '../kernel/host.ts';
 
 type Check = (value: unknown) => boolean;
@@ -43,6 +44,16 @@ const isBigIntObject = boxed(BigInt.prototype);
 const isSymbolObject = boxed(Symbol.prototype);
 const isErrorOf = (Error as ErrorConstructor & { isError?: Check }).isError;
 
+/** What shows an error asks first whether it is one. */
+function mending(isError: (value: unknown) => boolean): (value: unknown) => boolean {
+  const { mendError } = engine;
+  if (!mendError) return isError;
+  return (value) => {
+    mendError(value);
+    return isError(value);
+  };
+}
+
 export function createTypesBinding(): Binding {
   return {
     isExternal: () => false,
@@ -62,7 +73,7 @@ export function createTypesBinding(): Binding {
       isBooleanObject(value) ||
       isBigIntObject(value) ||
       isSymbolObject(value),
-    isNativeError: isErrorOf ?? ((value: unknown) => value instanceof Error),
+    isNativeError: mending(isErrorOf ?? ((value: unknown) => value instanceof Error)),
     isRegExp: (value: unknown) => isObject(value) && tagged('RegExp')(value),
     isAsyncFunction: (value: unknown) => isKind(value, ['AsyncFunction', 'AsyncGeneratorFunction']),
     isGeneratorFunction: (value: unknown) => isKind(value, ['GeneratorFunction', 'AsyncGeneratorFunction']),

@@ -2,6 +2,8 @@
  * The browser's own functions that the kernel needs for as long as the process lives, taken before the program runs:
  * lockdown.ts removes most of them from the global object afterwards, and a program may replace any prototype.
  */
+import { engine } from '../engine/index.ts';
+
 interface WorkerScope {
   postMessage(message: unknown, transfer?: Transferable[]): void;
   close(): void;
@@ -19,9 +21,7 @@ export const native = {
   TextEncoder: globalThis.TextEncoder,
   URL: globalThis.URL,
   URLPattern: (globalThis as { URLPattern?: unknown }).URLPattern,
-  /** Indirect, so evaluated code sees the global scope only. */
-  // biome-ignore lint/security/noGlobalEval: how a program's own text is run, in a worker it has to itself
-  evaluate: globalThis.eval as (source: string) => unknown,
+  evaluate: engine.evaluate,
   queueMicrotask: globalThis.queueMicrotask.bind(globalThis),
   setTimeout: globalThis.setTimeout.bind(globalThis) as unknown as (callback: () => void, ms: number) => number,
   clearTimeout: globalThis.clearTimeout.bind(globalThis) as unknown as (timer: number) => void,

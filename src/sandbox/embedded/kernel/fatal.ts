@@ -4,6 +4,7 @@
  * where an error was thrown.
  */
 import { promiseRejectEvents, taskQueue } from '../bindings/async.ts';
+import { engine, programPlace } from '../engine/index.ts';
 import { native } from './captured.ts';
 import { ENDED } from './ending.ts';
 import {
@@ -43,11 +44,12 @@ export class Fatal {
     event.preventDefault();
     event.stopImmediatePropagation();
     if (!host || host.outside.isOver()) return;
+    engine.mendError?.(event.error);
     // What the kernel threw for Node's C++ was thrown, as the program sees it, where the library called it.
     const isOwn = event.filename === native.script || event.lineno === 0;
     const made = isOwn
       ? firstFrame(event.error)
-      : fromEngine(host, { file: event.filename, line: event.lineno, column: event.colno });
+      : fromEngine(host, programPlace({ file: event.filename, line: event.lineno, column: event.colno }));
     const place = host.positions.thrownAt(event.error) ?? (made && throwPlace(host, made));
     unlessEnded(() => this.trigger(event.error, false, place));
   }
@@ -58,6 +60,7 @@ export class Fatal {
     event.stopImmediatePropagation();
     if (!host || host.outside.isOver()) return;
     const { promise, reason } = event;
+    engine.mendError?.(reason);
     unlessEnded(() =>
       host.loop.enter(() => taskQueue.reject(promiseRejectEvents.kPromiseRejectWithNoHandler, promise, reason)),
     );
