@@ -34,9 +34,15 @@ const boxed = (prototype: object): Check => {
 
 const isKind = (value: unknown, tags: readonly string[]): boolean =>
   typeof value === 'function' && tags.includes(tagOf(value));
-const isArrayBuffer = brand(ArrayBuffer.prototype, 'byteLength');
+const { isView } = ArrayBuffer;
+/** `Buffer.from` asks it of every view: a refusal by an error would be slow. */
+const buffer = (prototype: object): Check => {
+  const check = brand(prototype, 'byteLength');
+  return (value) => !isView(value) && check(value);
+};
+const isArrayBuffer = buffer(ArrayBuffer.prototype);
 const isSharedArrayBuffer: Check =
-  typeof SharedArrayBuffer === 'undefined' ? () => false : brand(SharedArrayBuffer.prototype, 'byteLength');
+  typeof SharedArrayBuffer === 'undefined' ? () => false : buffer(SharedArrayBuffer.prototype);
 const isNumberObject = boxed(Number.prototype);
 const isStringObject = boxed(String.prototype);
 const isBooleanObject = boxed(Boolean.prototype);

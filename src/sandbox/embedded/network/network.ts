@@ -35,6 +35,8 @@ export class Network {
   readonly #loopback: Peer;
   readonly #routes = new Map<number, Route>();
   readonly #connections = new Set<TcpHandle>();
+  /** The local ports of the connections, and how many have each. */
+  readonly #portsInUse = new Map<number, number>();
   #pid = 0;
   #ephemeral: readonly [first: number, last: number] = [1, 1];
   #nextRequest = 0;
@@ -95,12 +97,10 @@ export class Network {
   /** A port of this process's own part of the ephemeral ones, in order, so that runs are alike. */
   ephemeralPort(): number {
     const [first, last] = this.#ephemeral;
-    const used = new Set<number>();
-    for (const handle of this.#connections) used.add(handle.local.port);
     for (;;) {
       const port = this.#nextEphemeral;
       this.#nextEphemeral = port === last ? first : port + 1;
-      if (!used.has(port) && this.isFree(port, '::')) return port;
+      if (!this.#portsInUse.has(port) && this.isFree(port, '::')) return port;
     }
   }
 
@@ -128,11 +128,19 @@ export class Network {
   }
 
   addConnection(handle: TcpHandle): void {
+    if (this.#connections.has(handle)) return;
     this.#connections.add(handle);
+    const { port } = handle.local;
+    this.#portsInUse.set(port, (this.#portsInUse.get(port) ?? 0) + 1);
   }
 
   removeConnection(handle: TcpHandle): void {
-    this.#connections.delete(handle);
+    if (this.#connections.delete(handle)) {
+      const { port } = handle.local;
+      const left = (this.#portsInUse.get(port) ?? 1) - 1;
+      if (left === 0) this.#portsInUse.delete(port);
+      else this.#portsInUse.set(port, left);
+    }
     this.onRemoved?.(handle);
   }
 
