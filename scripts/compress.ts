@@ -8,6 +8,8 @@ import { ROOT } from '../build/sandbox/context.ts';
 const TEXT = /\.(html|js|cjs|mjs|css|json|svg|txt|xml|bin|map)$/;
 /** Above this the best quality takes seconds a file for little gain, bytes. */
 const LARGE = 1_000_000;
+/** What every learner waits for is worth them. */
+const AWAITED = /[\\/]_sandbox[\\/]worker\./;
 
 export async function compressSite(): Promise<void> {
   const entries = await readdir(path.join(ROOT, 'dist'), { recursive: true, withFileTypes: true });
@@ -18,7 +20,7 @@ export async function compressSite(): Promise<void> {
 async function compress(file: string): Promise<void> {
   const bytes = await readFile(file);
   if (bytes.length < 512) return;
-  const quality = bytes.length > LARGE ? 9 : constants.BROTLI_MAX_QUALITY;
+  const quality = bytes.length > LARGE && !AWAITED.test(file) ? 9 : constants.BROTLI_MAX_QUALITY;
   const [br, gz] = await Promise.all([
     promisify(brotliCompress)(bytes, {
       params: { [constants.BROTLI_PARAM_QUALITY]: quality, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length },
