@@ -1,50 +1,47 @@
 /**
  * `npm run bench [-- --json] [--only NAME]… [--rounds N]`: the embedded runtime beside native Node in one run, and what
- * a lesson weighs.
+ * a lesson and the sandbox weigh.
  */
 import { parseArgs } from 'node:util';
 import { chromium } from '@playwright/test';
 import { BROWSER_ARGUMENTS, findBrowser } from '../build/browser.ts';
-import { RUNTIMES, type RuntimeId, Runtimes } from '../cli/runtimes.ts';
 import { buildSite } from '../scripts/build.ts';
 import { serveSite } from '../scripts/serve.ts';
 import { loadExercise, loadSubmissions } from '../src/exercise/catalog.ts';
 import { timeCheck } from './check-time.ts';
-import { FIGURES, planOf, SECTIONS, type Section } from './figures.ts';
+import { FIGURES, SECTIONS, type Section } from './figures.ts';
 import { type PageWeight, pageWeight } from './page-weight.ts';
+import { planOf, sectionsOf } from './plan.ts';
+import { type Compared, printReport } from './report.ts';
 import { measure, type Round } from './rounds.ts';
+import { type Sizes, sizes } from './sizes.ts';
+import { RUNTIMES, type RuntimeId, Stage } from './stage.ts';
 import { median } from './statistics.ts';
 
 const EXERCISE = 'communications-hub';
 const LESSON = 'modules/rooms-departments-presence/';
 
-interface Compared {
-  readonly unit: 'ms' | '/s';
-  readonly embedded: number;
-  readonly node: number;
-  /** embedded by node */
-  readonly ratio: number;
-}
-
 const options = readOptions();
 const signal = new AbortController().signal;
-const compared = await compare();
-const page = options.sections.has('page') ? await weighLesson() : undefined;
-print();
+const figures = await compare();
+const lesson = options.sections.has('page') ? await weighLesson() : undefined;
+const sandbox = options.sections.has('size') ? await weighSandbox() : undefined;
+printReport({ rounds: options.rounds, figures, lesson, sandbox }, options.format);
 
 function readOptions() {
   const { values } = parseArgs({
     options: {
       json: { type: 'boolean', default: false },
       only: { type: 'string', multiple: true, default: [...SECTIONS] },
-      rounds: { type: 'string', default: '5' },
+      rounds: { type: 'string', default: '10' },
     },
   });
   const rounds = Number(values.rounds);
   const unknown = values.only.find((name) => !isSection(name));
   if (unknown !== undefined) usage(`There is no section "${unknown}".`);
   if (!Number.isInteger(rounds) || rounds < 1) usage(`"${values.rounds}" is no number of rounds.`);
-  return { json: values.json, rounds, sections: new Set(values.only.filter(isSection)) };
+  const format = values.json ? ('json' as const) : ('text' as const);
+  return { format, rounds, sections: new Set(values.only.filter(isSection)) };
 }
 
 function isSection(name: string): name is Section {
@@ -57,38 +54,46 @@ function usage(problem: string): never {
 }
 
 function say(text: string): void {
-  if (!options.json) process.stderr.write(`${text}\n`);
+  if (options.format === 'text') process.stderr.write(`${text}\n`);
 }
 
 /** The runtimes take turns, so that what else the machine does falls on both alike. */
-async function compare(): Promise<Record<string, Compared>> {
-  const { sections } = options;
-  const wanted = FIGURES.filter(({ section }) => sections.has(section));
-  if (wanted.length === 0 && !sections.has('check')) return {};
-  await using runtimes = await Runtimes.open();
+async function compare(): Promise<Readonly<Record<string, Compared>>> {
+  const wanted = FIGURES.filter(({ section }) => options.sections.has(section));
+  if (wanted.length === 0 && !options.sections.has('check')) return {};
+  await using stage = await Stage.open();
   const exercise = await loadExercise(EXERCISE);
   const { solution } = await loadSubmissions(exercise);
+  const image = stage.runtimes.image(exercise);
   const rounds: Record<RuntimeId, Round[]> = { node: [], embedded: [] };
   const checks: Record<RuntimeId, number[]> = { node: [], embedded: [] };
-  for (let n = 1; n <= options.rounds; n++)
-    for (const name of RUNTIMES) {
-      say(`round ${n} of ${options.rounds}, ${name}`);
-      const runtime = await runtimes.get(name);
-      if (wanted.length > 0)
-        rounds[name].push(await measure(runtime, runtimes.image(exercise), planOf(sections), signal));
-      if (sections.has('check')) checks[name].push(await timeCheck(runtime, runtimes, exercise, solution, signal));
+  for (let n = 1; n <= options.rounds; n++) {
+    const sections = sectionsOf(n, options.sections);
+    for (const id of RUNTIMES) {
+      say(`round ${n} of ${options.rounds}, ${id}`);
+      await stage.with(id, async (runtime) => {
+        if (wanted.length > 0)
+          rounds[id].push(await measure(runtime, image, planOf(sections), signal, stage.memoryOf(id)));
+        if (sections.has('check'))
+          checks[id].push(await timeCheck(runtime, stage.runtimes, exercise, solution, signal));
+      });
     }
-  const figures = wanted.map(({ name, unit, pick }) => {
+  }
+  const compared: Record<string, Compared> = {};
+  for (const { name, unit, target, pick } of wanted) {
     const of = (id: RuntimeId) => median(rounds[id].flatMap(pick));
-    return [name, pair(unit, of('embedded'), of('node'))] as const;
-  });
-  if (sections.has('check'))
-    figures.push([`whole check of ${exercise.slug}`, pair('ms', median(checks.embedded), median(checks.node))]);
-  return Object.fromEntries(figures);
+    compared[name] = { unit, target, embedded: of('embedded'), node: of('node') };
+  }
+  if (options.sections.has('check'))
+    compared[`whole check of ${exercise.slug}`] = {
+      ...{ unit: 'ms', embedded: median(checks.embedded), node: median(checks.node) },
+    };
+  return compared;
 }
 
-function pair(unit: 'ms' | '/s', embedded: number, node: number): Compared {
-  return { unit, embedded, node, ratio: embedded / node };
+async function weighSandbox(): Promise<Sizes> {
+  say('size of the sandbox');
+  return await sizes();
 }
 
 async function weighLesson(): Promise<PageWeight> {
@@ -102,33 +107,4 @@ async function weighLesson(): Promise<PageWeight> {
     await browser.close();
     await site.close();
   }
-}
-
-function print(): void {
-  if (options.json) {
-    const lesson = page && { scripts: page.scripts, styles: page.styles, fonts: page.fonts, total: page.total };
-    console.log(
-      JSON.stringify(
-        { node: process.version, rounds: options.rounds, figures: compared, lessonBytes: lesson },
-        null,
-        2,
-      ),
-    );
-    return;
-  }
-  const rows = Object.entries(compared).map(([figure, { unit, embedded, node, ratio }]) => ({
-    figure,
-    embedded: `${round(embedded)} ${unit}`,
-    'native Node': `${round(node)} ${unit}`,
-    ratio: ratio.toFixed(2),
-  }));
-  if (rows.length > 0) console.table(rows);
-  if (page) {
-    console.log(`The lesson before its lab is touched, bytes in Brotli: ${page.total}`);
-    console.log(`  scripts ${page.scripts}, styles ${page.styles}, fonts ${page.fonts}`);
-  }
-}
-
-function round(value: number): string {
-  return value >= 100 ? value.toFixed(0) : value.toFixed(1);
 }

@@ -91,8 +91,7 @@ async function echo(count, ms) {
 }
 
 /** Times from send to each arrival, ms: every member's of every round. */
-async function broadcast(count, rounds) {
-  const sockets = await connect(count);
+async function broadcast(sockets, rounds) {
   const times = [];
   for (let round = 0; round < rounds; round++) {
     const arrivals = sockets.map((socket) => once(socket, 'message').then(() => performance.now()));
@@ -100,10 +99,38 @@ async function broadcast(count, rounds) {
     sockets[0].send(JSON.stringify({ all: round, pad: 'x'.repeat(180) }));
     for (const at of await Promise.all(arrivals)) times.push(at - began);
   }
-  await disconnect(sockets);
   times.sort((a, b) => a - b);
   const quantile = (q) => times[Math.min(times.length - 1, Math.floor(q * times.length))];
   return { p50: quantile(0.5), p99: quantile(0.99) };
+}
+
+async function broadcastTo(count, rounds) {
+  const sockets = await connect(count);
+  const times = await broadcast(sockets, rounds);
+  await disconnect(sockets);
+  return times;
+}
+
+/** Says how many connections stand, and what the server can tell of its memory, and waits to be told to go on. */
+async function hold(sockets) {
+  const answer = once(sockets[0], 'message');
+  sockets[0].send('memory');
+  const bytes = JSON.parse(await answer);
+  process.stdout.write(`${JSON.stringify({ held: sockets.length, bytes })}\n`);
+  await once(process.stdin, 'data');
+}
+
+/** A few connections, and then a crowd: its memory is the difference. */
+async function crowd(few, count, rounds) {
+  const sockets = await connect(few);
+  await hold(sockets);
+  const began = performance.now();
+  sockets.push(...(await connect(count - few)));
+  const connectMs = performance.now() - began;
+  const times = await broadcast(sockets, rounds);
+  await hold(sockets);
+  await disconnect(sockets);
+  return { connectMs, ...times };
 }
 
 (async () => {
@@ -114,7 +141,8 @@ async function broadcast(count, rounds) {
     result.echo1 = await echo(1, plan.echo.ms);
     result.echo50 = await echo(50, plan.echo.ms);
   }
-  if (plan.broadcast) result.broadcast = await broadcast(plan.broadcast.members, plan.broadcast.rounds);
+  if (plan.broadcast) result.broadcast = await broadcastTo(plan.broadcast.members, plan.broadcast.rounds);
+  if (plan.crowd) result.crowd = await crowd(plan.crowd.few, plan.crowd.members, plan.crowd.rounds);
   await stop(server);
   if (plan.starts) {
     // A person leaves time for the next worker to boot ahead; the grader does not.
