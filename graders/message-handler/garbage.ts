@@ -1,0 +1,131 @@
+/** Messages that are wrong, each in one way, and the codes that may answer them. */
+import { GARBAGE, INHERITED_NAMES } from '../../src/rig/garbage.ts';
+import { envelope, type Id } from './people.ts';
+
+export type Code = 'BAD_JSON' | 'BAD_ENVELOPE' | 'UNKNOWN_TYPE' | 'BAD_PAYLOAD' | 'FORBIDDEN_TYPE';
+
+export interface Wrong {
+  /** Completes "ana sends …": `the JSON value null` */
+  readonly name: string;
+  readonly data: object | string;
+  readonly codes: readonly Code[];
+  /** The id that comes back; undefined where the message has none. */
+  readonly id?: Id;
+}
+
+/** The id that a message has, so that its ERROR must carry it too. */
+const ID = 'g-1';
+
+const ENVELOPE: readonly Code[] = ['BAD_ENVELOPE'];
+const PAYLOAD: readonly Code[] = ['BAD_PAYLOAD'];
+const ENVELOPE_OR_PAYLOAD: readonly Code[] = ['BAD_ENVELOPE', 'BAD_PAYLOAD'];
+const UNKNOWN: readonly Code[] = ['UNKNOWN_TYPE'];
+const UNKNOWN_OR_ENVELOPE: readonly Code[] = ['UNKNOWN_TYPE', 'BAD_ENVELOPE'];
+const UNKNOWN_OR_FORBIDDEN: readonly Code[] = ['UNKNOWN_TYPE', 'FORBIDDEN_TYPE'];
+
+const hello = { message: 'hello' };
+const many = (count: number) => Array.from({ length: count }, (_, n) => `channel-${n}`);
+
+/** In place of a right BROADCAST's own. */
+const spoilt = (name: string, fields: object, codes: readonly Code[]): Wrong => ({
+  name,
+  data: { v: 1, id: ID, type: 'BROADCAST', payload: hello, ...fields },
+  codes,
+  id: ID,
+});
+const payload = (name: string, type: string, wrong: unknown, codes = PAYLOAD): Wrong => ({
+  name,
+  data: { v: 1, id: ID, type, payload: wrong },
+  codes,
+  id: ID,
+});
+
+/** Of the corpus that any protocol must refuse. A byte order mark is left out: a JSON parser may accept it (RFC 8259 §8.1). */
+const anywhere: readonly Wrong[] = GARBAGE.filter(
+  ({ kind, data }) => kind !== 'binary' && !String(data).startsWith('\ufeff'),
+).map(({ name, data, kind }) => ({
+  name,
+  data: String(data),
+  codes: kind === 'unparsable' ? ['BAD_JSON'] : ENVELOPE,
+}));
+
+const envelopes: readonly Wrong[] = [
+  spoilt('an envelope without "v"', { v: undefined }, ENVELOPE),
+  spoilt('2 as "v"', { v: 2 }, ENVELOPE),
+  spoilt('"1" as "v"', { v: '1' }, ENVELOPE),
+  spoilt('true as "v"', { v: true }, ENVELOPE),
+  { name: 'an envelope without "id"', data: { v: 1, type: 'BROADCAST', payload: hello }, codes: ENVELOPE },
+  ...[null, true, {}, ['x']].map(
+    (id): Wrong => ({
+      name: `${JSON.stringify(id)} as "id"`,
+      data: { v: 1, id, type: 'BROADCAST', payload: hello },
+      codes: ENVELOPE,
+    }),
+  ),
+  {
+    name: 'an envelope whose fields stand in "__proto__"',
+    data: `{"__proto__":{"v":1,"id":"${ID}","type":"BROADCAST","payload":{"message":"hello"}}}`,
+    codes: ENVELOPE,
+  },
+  spoilt('an envelope without "type"', { type: undefined }, UNKNOWN_OR_ENVELOPE),
+  ...[null, 7, ['BROADCAST'], { name: 'BROADCAST' }].map((type) =>
+    spoilt(`${JSON.stringify(type)} as "type"`, { type }, UNKNOWN_OR_ENVELOPE),
+  ),
+  ...INHERITED_NAMES.map((type) => spoilt(`the type "${type}"`, { type }, UNKNOWN_OR_ENVELOPE)),
+  spoilt('the type "GOSSIP"', { type: 'GOSSIP' }, UNKNOWN),
+  spoilt('the type "broadcast"', { type: 'broadcast' }, UNKNOWN),
+  spoilt('the type "BROADCAST "', { type: 'BROADCAST ' }, UNKNOWN),
+  spoilt('the type "ACK"', { type: 'ACK' }, UNKNOWN_OR_FORBIDDEN),
+  spoilt('an envelope without "payload"', { payload: undefined }, ENVELOPE_OR_PAYLOAD),
+  ...[null, 'hello', 7, [hello]].map((wrong) =>
+    spoilt(`${JSON.stringify(wrong)} as "payload"`, { payload: wrong }, ENVELOPE_OR_PAYLOAD),
+  ),
+];
+
+const channelLists: readonly Wrong[] = ['SUBSCRIBE', 'UNSUBSCRIBE'].flatMap((type) => [
+  payload(`${type} without "channels"`, type, {}),
+  payload(`${type} with channels: "rules"`, type, { channels: 'rules' }),
+  payload(`${type} with channels: null`, type, { channels: null }),
+  payload(`${type} with no channels at all`, type, { channels: [] }),
+  payload(`${type} with 51 channels`, type, { channels: many(51) }),
+  payload(`${type} with a number for a channel`, type, { channels: ['rules', 7] }),
+  payload(`${type} with null for a channel`, type, { channels: [null] }),
+  payload(`${type} with a list for a channel`, type, { channels: [['rules']] }),
+  payload(`${type} with an object that looks like a list`, type, { channels: { 0: 'rules', length: 1 } }),
+]);
+
+const texts: readonly Wrong[] = ['BROADCAST', 'DIRECT'].flatMap((type) => {
+  const to = type === 'DIRECT' ? { to: 'wes' } : {};
+  return [
+    payload(`${type} without "message"`, type, to),
+    payload(`${type} with message: null`, type, { ...to, message: null }),
+    payload(`${type} with message: 7`, type, { ...to, message: 7 }),
+    payload(`${type} with a list for its message`, type, { ...to, message: ['hello'] }),
+    payload(`${type} with an object for its message`, type, { ...to, message: { length: 5 } }),
+    payload(`${type} with a message of 2001 characters`, type, { ...to, message: 'x'.repeat(2001) }),
+  ];
+});
+
+const recipients: readonly Wrong[] = [undefined, null, 7, ['wes'], {}].map((to) =>
+  payload(to === undefined ? 'DIRECT without "to"' : `DIRECT with to: ${JSON.stringify(to)}`, 'DIRECT', {
+    to,
+    message: 'hello',
+  }),
+);
+
+export const wrongMessages: readonly Wrong[] = [...anywhere, ...envelopes, ...channelLists, ...texts, ...recipients];
+
+/** Five different failures, for whom the fifth closes. */
+export const fiveKinds: readonly Wrong[] = [
+  { name: 'text that is no JSON', data: '{', codes: ['BAD_JSON'] },
+  spoilt('2 as "v"', { v: 2 }, ENVELOPE),
+  spoilt('the type "GOSSIP"', { type: 'GOSSIP' }, UNKNOWN),
+  payload('SUBSCRIBE with no channels at all', 'SUBSCRIBE', { channels: [] }),
+  payload('RULE_RESULT', 'RULE_RESULT', { passed: true }, ['FORBIDDEN_TYPE']),
+];
+
+/** What is at the edge, and right. */
+export const rightMessages: readonly { readonly name: string; readonly message: (id: Id) => object }[] = [
+  { name: '50 channels', message: (id) => envelope(id, 'SUBSCRIBE', { channels: many(50) }) },
+  { name: 'a message of 2000 characters', message: (id) => envelope(id, 'BROADCAST', { message: 'x'.repeat(2000) }) },
+];

@@ -1,0 +1,110 @@
+/** What reaches others: relayed messages, and what the rule engine publishes. */
+import { Mismatch } from '../../src/rig/check.ts';
+import { quote } from '../../src/rig/clients/inbox.ts';
+import { expectStatus } from '../../src/rig/matchers.ts';
+import type { ReceivedMessage, Rig } from '../../src/rig/rig.ts';
+import { fieldOf, type Person } from './people.ts';
+
+/** Stands in every field that a client makes up, so that none of it can be passed on unseen. */
+export const FORGED = 'the-board-of-directors';
+
+/** Fields that nobody asked for, as a client forges them. */
+export const FORGERY = { from: FORGED, userId: FORGED, role: FORGED, sessionId: FORGED, [FORGED]: true };
+
+export interface Published {
+  readonly type: string;
+  readonly payload: object;
+}
+
+/** The rule engine publishes; the answer is 202. Settles. */
+export async function publish(rig: Rig, channel: string, { type, payload }: Published): Promise<void> {
+  const answer = await rig.http('POST', '/publish', {
+    headers: { 'Content-Type': 'application/json' },
+    body: { channel, type, payload },
+  });
+  expectStatus(answer, 202, `POST /publish to "${channel}"`, 'The rule engine learns by it that its result is taken.');
+  await rig.settle();
+}
+
+/** What each of these people has received of the server's own types, in order. Settle first. */
+export function heardPublished(people: readonly Person[], wanted: readonly Published[], why: string): void {
+  const fits = ({ json }: ReceivedMessage, message: Published | undefined) =>
+    message !== undefined && fieldOf(json, 'type') === message.type && same(fieldOf(json, 'payload'), message.payload);
+  const isPublished = ({ json }: ReceivedMessage) => OWN_TYPES.has(fieldOf(json, 'type'));
+  for (const person of people) heardInOrder(person, isPublished, wanted, fits, why);
+}
+
+/** Types that only the server may send. */
+export const OWN_TYPES: ReadonlySet<unknown> = new Set([
+  'ALERT',
+  'CONSENSUS_UPDATE',
+  'RULE_RESULT',
+  'DECISION_RESULT',
+  'LEARNING_FEEDBACK',
+]);
+
+export interface Relayed {
+  readonly type: 'BROADCAST' | 'DIRECT';
+  readonly message: string;
+  readonly from: string;
+}
+
+/** What each of these people has been relayed by others, in order, with nothing forged in it. Settle first. */
+export function heardRelayed(people: readonly Person[], wanted: readonly Relayed[], why: string): void {
+  const fits = ({ json, text }: ReceivedMessage, relayed: Relayed | undefined) => {
+    const payload = fieldOf(json, 'payload');
+    return (
+      relayed !== undefined &&
+      fieldOf(json, 'type') === relayed.type &&
+      fieldOf(payload, 'message') === relayed.message &&
+      fieldOf(payload, 'from') === relayed.from &&
+      !text?.includes(FORGED)
+    );
+  };
+  const shown = wanted.map(({ type, message, from }) => ({ type, payload: { message, from } }));
+  for (const person of people) {
+    // A sender may have its own copy of a BROADCAST.
+    const byAnother = ({ json }: ReceivedMessage) =>
+      ['BROADCAST', 'DIRECT'].includes(String(fieldOf(json, 'type'))) &&
+      fieldOf(fieldOf(json, 'payload'), 'from') !== person.userId;
+    heardInOrder(person, byAnother, wanted, fits, why, shown);
+  }
+}
+
+function heardInOrder<T extends object>(
+  { client }: Person,
+  concerns: (message: ReceivedMessage) => boolean,
+  wanted: readonly T[],
+  fits: (message: ReceivedMessage, wanted: T | undefined) => boolean,
+  why: string,
+  shown: readonly object[] = wanted,
+): void {
+  const all = client.inbox.filter(concerns);
+  const wrong = all.find((message, n) => !fits(message, wanted[n]));
+  if (!wrong && all.length === wanted.length) return;
+  const list = shown.map((message) => short(JSON.stringify(message))).join(', then ');
+  throw new Mismatch({
+    expected:
+      wanted.length === 0
+        ? `Nothing of it reaches ${client.name}.`
+        : `${client.name} receives ${list}, and nothing else of that kind.`,
+    received:
+      all.length > 0 ? `${client.name} received ${all.map(quote).join(', ')}.` : `${client.name} received none.`,
+    why,
+    at: (wrong ?? all.at(-1))?.at ?? client.link.last(),
+  });
+}
+
+const SHOWN = 160;
+const short = (text: string) => (text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text);
+
+/** Deep equality of what JSON can say; fields in any order. */
+function same(found: unknown, wanted: unknown): boolean {
+  if (typeof wanted !== 'object' || wanted === null) return found === wanted;
+  if (typeof found !== 'object' || found === null || Array.isArray(found) !== Array.isArray(wanted)) return false;
+  const names = Object.keys(wanted);
+  return (
+    names.length === Object.keys(found).length &&
+    names.every((name) => same(fieldOf(found, name), fieldOf(wanted, name)))
+  );
+}
