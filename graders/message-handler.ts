@@ -1,7 +1,7 @@
 /** The checks of E5, the Regulens message handler. Their vocabulary stands in message-handler/. */
 import type { Check } from '../src/rig/check.ts';
 import { frames } from '../src/rig/frames.ts';
-import { expectClosed } from '../src/rig/matchers.ts';
+import { expectClosed, expectSilence } from '../src/rig/matchers.ts';
 import type { Rig } from '../src/rig/rig.ts';
 import { fails } from './message-handler/failures.ts';
 import { fiveKinds, rightMessages, wrongMessages } from './message-handler/garbage.ts';
@@ -46,11 +46,10 @@ async function acknowledged(rig: Rig): Promise<void> {
   const psst = { type: 'DIRECT', message: 'psst', from: 'ana' } as const;
   const hello = { type: 'BROADCAST', message: 'hello', from: 'ana' } as const;
   const long = { type: 'BROADCAST', message: 'x'.repeat(2000), from: 'bo' } as const;
-  heardRelayed(
-    [wes, wesToo],
-    [long, psst, hello],
-    'A DIRECT is for every connection of one user, a BROADCAST for all others.',
-  );
+  const forWhom = 'A DIRECT is for every connection of one user, a BROADCAST for all others.';
+  heardRelayed([wes, wesToo], [long, psst, hello], forWhom);
+  heardRelayed([bo], [hello], forWhom);
+  heardRelayed([ana], [long], forWhom);
 }
 
 async function garbage(rig: Rig): Promise<void> {
@@ -65,6 +64,12 @@ async function garbage(rig: Rig): Promise<void> {
     await ana.client.link.cut();
   }
   // 3. wes has heard of none of them.
+  expectSilence(
+    [wes.client],
+    { type: 'ERROR' },
+    'ERROR',
+    'What is wrong with a message is between its sender and the server.',
+  );
   heardRelayed([wes], [], 'A message that was refused must not be carried out.');
   heardPublished([wes], [], 'A message that was refused must not be carried out.');
 }

@@ -64,10 +64,11 @@ export function heardRelayed(people: readonly Person[], wanted: readonly Relayed
   const shown = wanted.map(({ type, message, from }) => ({ type, payload: { message, from } }));
   for (const person of people) {
     // A sender may have its own copy of a BROADCAST.
-    const byAnother = ({ json }: ReceivedMessage) =>
-      ['BROADCAST', 'DIRECT'].includes(String(fieldOf(json, 'type'))) &&
-      fieldOf(fieldOf(json, 'payload'), 'from') !== person.userId;
-    heardInOrder(person, byAnother, wanted, fits, why, shown);
+    const counts = ({ json }: ReceivedMessage) => {
+      const type = fieldOf(json, 'type');
+      return type === 'DIRECT' || (type === 'BROADCAST' && fieldOf(fieldOf(json, 'payload'), 'from') !== person.userId);
+    };
+    heardInOrder(person, counts, wanted, fits, why, shown);
   }
 }
 
