@@ -22,7 +22,7 @@ async function acknowledged(rig: Rig): Promise<void> {
   // 2. Whatever is right is acknowledged once, with the very id that came.
   for (const id of IDS) await succeeds(rig, ana, envelope(id, 'SUBSCRIBE', { channels: ['rules', `by ${id}`] }), id);
   await succeeds(rig, bo, envelope('b-1', 'SUBSCRIBE', { channels: ['rules-2', '__proto__', 'Rules'] }), 'b-1');
-  for (const { message } of rightMessages) await succeeds(rig, bo, message('b-2'), 'b-2');
+  for (const { name, message } of rightMessages) await succeeds(rig, bo, message('b-2'), 'b-2', name);
   // 3. It is also done: what is published reaches the subscribers of that very channel, once.
   const passed = { type: 'RULE_RESULT', payload: { rule: 'R-12', passed: false, notes: ['', null, { deep: [1] }] } };
   const alert = { type: 'ALERT', payload: {} };
@@ -139,7 +139,7 @@ async function sizeAndType(rig: Rig): Promise<void> {
   const wes = await connect(rig, 'wes');
   // 1. Exactly 64 KiB is a message like any other.
   const ana = await connect(rig, 'ana');
-  await succeeds(rig, ana, exactly64KiB('edge'), 'edge');
+  await succeeds(rig, ana, exactly64KiB('edge'), 'edge', 'a message of exactly 65,536 bytes');
   // 2. One byte more is not: in one frame, in fragments, and in characters of which few make many bytes.
   for (const { name, send } of tooLarge) await closesWith(rig, 1009, name, send);
   const bytes = await connect(rig, 'bo');

@@ -126,6 +126,6 @@ export const fiveKinds: readonly Wrong[] = [
 
 /** What is at the edge, and right. */
 export const rightMessages: readonly { readonly name: string; readonly message: (id: Id) => object }[] = [
-  { name: '50 channels', message: (id) => envelope(id, 'SUBSCRIBE', { channels: many(50) }) },
-  { name: 'a message of 2000 characters', message: (id) => envelope(id, 'BROADCAST', { message: 'x'.repeat(2000) }) },
+  { name: 'a SUBSCRIBE with 50 channels', message: (id) => envelope(id, 'SUBSCRIBE', { channels: many(50) }) },
+  { name: 'a BROADCAST of 2000 characters', message: (id) => envelope(id, 'BROADCAST', { message: 'x'.repeat(2000) }) },
 ];

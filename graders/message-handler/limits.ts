@@ -42,7 +42,7 @@ export const MANY_BYTES = JSON.stringify({
 export async function closesWith(rig: Rig, code: number, name: string, send: readonly FrameToSend[]): Promise<void> {
   const client = await rig.rawWebSocket('/ws?userId=mallory', { name: `mallory, ${name}` });
   client.send(...send);
-  const close = await client.nextFrame(`the Close frame that answers ${name}`, 'close');
+  const close = await client.nextFrame(`the Close frame with code ${code} that answers ${name}`, 'close');
   if (close.close?.code === code) return;
   throw new Mismatch({
     expected: `mallory sends ${name}. The server answers with a Close frame with code ${code}.`,

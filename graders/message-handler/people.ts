@@ -44,8 +44,17 @@ export function envelope(id: Id, type: string, payload: object, more: object = {
   return { v: 1, id, type, payload, ...more };
 }
 
-/** Sends a message that is right, and expects one ACK with its very id and no ERROR. Settles. */
-export async function succeeds(rig: Rig, who: Person, message: object | string, id: Id): Promise<void> {
+/**
+ * Sends a message that is right, and expects one ACK with its very id and no ERROR. Settles.
+ * @param called the message in words, where it is too long to be shown
+ */
+export async function succeeds(
+  rig: Rig,
+  who: Person,
+  message: object | string,
+  id: Id,
+  called = short(message),
+): Promise<void> {
   const before = who.client.inbox.length;
   who.client.send(message);
   await rig.settle();
@@ -53,9 +62,11 @@ export async function succeeds(rig: Rig, who: Person, message: object | string, 
   const [reply, second] = replies;
   if (reply && !second && fieldOf(reply.json, 'type') === 'ACK' && fieldOf(reply.json, 'id') === id) return;
   throw new Mismatch({
-    expected: `${who.client.name} sends ${short(message)}. The reply is one {"type":"ACK","id":${JSON.stringify(id)}}.`,
+    expected: `${who.client.name} sends ${called}. The reply is one {"type":"ACK","id":${JSON.stringify(id)}}.`,
     received: closedOr(who, replies.length > 0 ? `The reply is ${replies.map(quote).join(', ')}.` : 'No reply came.'),
-    why: 'A sender finds by the id which of its messages was carried out; an id of another type, or a second answer, fits none.',
+    why: replies.some(({ json }) => fieldOf(json, 'type') === 'ERROR')
+      ? 'What keeps to the brief must be carried out: a limit is the last value that passes, and fields that the brief does not name are ignored.'
+      : 'A sender finds by the id which of its messages was carried out; an id of another type, or a second answer, fits none.',
     at: (second ?? reply)?.at ?? who.client.closed?.at ?? who.client.link.last(),
   });
 }
