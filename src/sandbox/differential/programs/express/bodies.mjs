@@ -25,18 +25,16 @@ app.use((request, response) =>
   }),
 );
 app.use((error, _request, response, _next) =>
-  response
-    .status(error.status ?? 500)
-    .json({
-      type: error.type,
-      message: error.message,
-      status: error.status,
-      expose: error.expose,
-      body: error.body,
-      limit: error.limit,
-      length: error.length,
-      name: error.name,
-    }),
+  response.status(error.status ?? 500).json({
+    type: error.type,
+    message: error.message,
+    status: error.status,
+    expose: error.expose,
+    body: error.body,
+    limit: error.limit,
+    length: error.length,
+    name: error.name,
+  }),
 );
 const json = 'Content-Type: application/json';
 const form = 'Content-Type: application/x-www-form-urlencoded';

@@ -5,13 +5,15 @@ const express = require('express');
 const app = express();
 app.get('/', (_request, response) => {
   response.send('ok');
-  setTimeout(() => {
-    throw new TypeError('after the answer');
-  }, 5);
 });
 const server = app.listen(0, '127.0.0.1', () => {
-  http.get({ port: server.address().port, host: '127.0.0.1' }, (response) =>
-    response.on('data', (data) => console.log(String(data))),
-  );
+  http.get({ port: server.address().port, host: '127.0.0.1' }, (response) => {
+    response.on('data', (data) => console.log(String(data)));
+    response.on('end', () => {
+      setTimeout(() => {
+        throw new TypeError('after the answer');
+      }, 1);
+    });
+  });
 });
 process.on('exit', (code) => console.log('exit', code));

@@ -17,12 +17,12 @@ note(
 );
 const cases = {
   'headers too slow': [
-    { headersTimeout: 60, requestTimeout: 5000, connectionsCheckingInterval: 20 },
+    { headersTimeout: 250, requestTimeout: 5000, connectionsCheckingInterval: 20 },
     'GET / HTTP/1.1\r\nHost',
   ],
-  'nothing sent': [{ headersTimeout: 60, requestTimeout: 60, connectionsCheckingInterval: 20 }, ''],
+  'nothing sent': [{ headersTimeout: 250, requestTimeout: 250, connectionsCheckingInterval: 20 }, ''],
   'body too slow': [
-    { headersTimeout: 60, requestTimeout: 100, connectionsCheckingInterval: 20 },
+    { headersTimeout: 250, requestTimeout: 300, connectionsCheckingInterval: 20 },
     'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nabc',
   ],
   'kept alive': [{ keepAliveTimeout: 40, keepAliveTimeoutBuffer: 20 }, 'GET /now HTTP/1.1\r\nHost: x\r\n\r\n'],

@@ -9,6 +9,8 @@ const port = await listening(server);
 const early = watch('early', net.connect({ port, host: '127.0.0.1', signal: AbortSignal.abort() }), EVENTS);
 await new Promise((resolve) => setTimeout(resolve, 20));
 note('early', 'destroyed', early.destroyed, early.errored?.code);
+// It connects all the same, and stays.
+early.destroy();
 
 const abort = new AbortController();
 const late = watch('late', net.connect({ port, host: '127.0.0.1', signal: abort.signal }), EVENTS);

@@ -7,6 +7,7 @@ import { connect, serve } from '../shared/websocket.mjs';
 
 const { server, port } = await serve({
   path: '/ws',
+  perMessageDeflate: true,
   verifyClient: ({ origin, secure, req }, done) =>
     done(origin !== 'http://evil', 403, 'Not You', { 'X-Why': `${origin} ${secure} ${req.url}` }),
   handleProtocols: (protocols) => protocols.has('b') && 'b',
@@ -75,7 +76,7 @@ for (const [what, answer] of Object.entries(answers)) {
   if (what === '401')
     client.on(
       'unexpected-response',
-      (request, response) => (note(what, 'unexpected', response.statusCode), request.destroy()),
+      (request, response) => (note(what, 'unexpected', response.statusCode), client.terminate()),
     );
   client.on('redirect', (url) => note(what, 'redirect', url.replace(/\d{4,5}/, 'PORT')));
   client.on('error', (error) => note(what, describe(error)));

@@ -20,6 +20,7 @@ for (const how of ['end', 'destroy', 'terminate', 'error']) {
   const who = `client ${how}`;
   watch(who, stream, ['data', 'end', 'finish', 'close', 'error']);
   note(who, stream.write('before the connection'), stream.writableLength, stream.allowHalfOpen);
+  stream.on('end', () => stream.end());
   await once(stream, 'data');
   if (how === 'end') stream.end();
   else if (how === 'error') stream.destroy(new Error('mine'));
