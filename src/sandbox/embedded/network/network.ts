@@ -94,14 +94,15 @@ export class Network {
     return !this.#foreign.some(inTheWay);
   }
 
-  /** A port of this process's own part of the ephemeral ones, in order, so that runs are alike. */
-  ephemeralPort(): number {
+  /** A port of this process's own part of the ephemeral ones, in order, so that runs are alike; undefined when all are taken. */
+  ephemeralPort(): number | undefined {
     const [first, last] = this.#ephemeral;
-    for (;;) {
+    for (let tries = first; tries <= last; tries += 1) {
       const port = this.#nextEphemeral;
       this.#nextEphemeral = port === last ? first : port + 1;
       if (!this.#portsInUse.has(port) && this.isFree(port, '::')) return port;
     }
+    return undefined;
   }
 
   addListener(handle: TcpHandle): void {

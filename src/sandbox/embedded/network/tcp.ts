@@ -84,8 +84,10 @@ export class TcpHandle extends StreamHandle implements Endpoint {
   #bind(address: string, port: number): number {
     if (this.#state !== 'idle') return errno.EINVAL;
     if (!canBind(address)) return errno.EADDRNOTAVAIL;
+    const own = port || this.#network.ephemeralPort();
+    if (own === undefined) return errno.EADDRINUSE;
     this.#state = 'bound';
-    this.local = { address, port: port || this.#network.ephemeralPort() };
+    this.local = { address, port: own };
     if (!this.#network.isFree(this.local.port, address)) this.#bindError = errno.EADDRINUSE;
     return 0;
   }
@@ -133,6 +135,7 @@ export class TcpHandle extends StreamHandle implements Endpoint {
     const to = destination(address);
     if (!to) return errno.ENETUNREACH;
     const from = this.#state === 'bound' ? this.local.port : this.#network.ephemeralPort();
+    if (from === undefined) return errno.EADDRNOTAVAIL;
     const own = to.family === 6 ? LOOPBACK6 : LOOPBACK4;
     this.#become('connecting', { local: { address: own, port: from }, remote: { address: to.address, port } });
     this.#request = request;
