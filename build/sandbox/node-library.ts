@@ -34,7 +34,6 @@ const UNSUPPORTED = [
   'tls',
   'trace_events',
   'v8',
-  'vm',
   'wasi',
   'worker_threads',
 ];

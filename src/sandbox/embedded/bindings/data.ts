@@ -1,5 +1,6 @@
 /** Bindings that carry data and hardly anything else. The data is Node's own: see build/sandbox/node-facts.cjs. */
 import facts from 'duplex:node-facts';
+import { firstFrame } from '../kernel/fatal-print.ts';
 import type { Binding, Host } from '../kernel/host.ts';
 
 const errorsByNumber = new Map(facts.uv.errors.map(([number, [name, message]]) => [number, [name, message] as const]));
@@ -66,7 +67,19 @@ export function createErrorsBinding(host: Host): Binding {
     setEnhanceStackForFatalException: () => {},
     noSideEffectsToString,
     triggerUncaughtException: (error: unknown, fromPromise: boolean) => host.fatal.trigger(error, fromPromise),
-    getErrorSourcePositions: () => ({}),
+    getErrorSourcePositions: (error: unknown) => sourcePosition(host, error),
+  };
+}
+
+/** Where the program made an error, for the text of a failed `assert`. */
+function sourcePosition(host: Host, error: unknown): Binding {
+  const place = firstFrame((error as { stack?: unknown }).stack);
+  if (place === undefined || place.file.startsWith('node:')) return {};
+  return {
+    sourceLine: host.positions.line(place.file, place.line),
+    scriptResourceName: place.file,
+    lineNumber: place.line,
+    startColumn: place.column - 1,
   };
 }
 

@@ -1,15 +1,34 @@
-/** `internalBinding('messaging')`: structured clone. Message ports are not in the sandbox: nothing would be at their other end. */
-import { native } from '../kernel/captured.ts';
-import type { Binding } from '../kernel/host.ts';
+/** `internalBinding('messaging')`: structured clone, and message ports whose both ends are in this process. */
+import type { Binding, Host } from '../kernel/host.ts';
 import type { PerContext } from '../kernel/library.ts';
+import { cloneWith, createPorts, type PortHooks } from './message-port.ts';
 
-export function createMessagingBinding(perContext: PerContext): Binding {
+export function createMessagingBinding(host: Host, perContext: PerContext, symbols: Binding): Binding {
   const { DOMException } = perContext;
-  class MessagePort {}
-  class MessageChannel {}
+  const clone = cloneWith(DOMException);
+  const codes = () =>
+    (host.kernel.requireBuiltin('internal/errors') as { codes: Record<string, new (...args: string[]) => Error> })
+      .codes;
+  const failure = (code: string, ...args: string[]): Error => {
+    const NodeError = codes()[code];
+    return NodeError === undefined ? new Error(code) : new NodeError(...args);
+  };
+  const ports = createPorts(host, {
+    symbols: symbols as PortHooks['symbols'],
+    emitMessage: perContext.emitMessage,
+    clone,
+    illegalConstructor: () => failure('ERR_CONSTRUCT_CALL_INVALID'),
+  });
+  class MessageChannel {
+    readonly port1 = ports.make();
+    readonly port2 = ports.make();
+    constructor() {
+      ports.entangle([this.port1, this.port2]);
+    }
+  }
   return {
     MessageChannel,
-    MessagePort,
+    MessagePort: ports.MessagePort,
     DOMException,
     QuotaExceededError: perContext.QuotaExceededError,
     exposeLazyDOMExceptionProperty(target: object) {
@@ -21,18 +40,14 @@ export function createMessagingBinding(perContext: PerContext): Binding {
       });
     },
     setDeserializerCreateObjectFunction: () => {},
-    stopMessagePort: () => {},
-    drainMessagePort: () => {},
-    receiveMessageOnPort: () => undefined,
-    moveMessagePortToContext: () => undefined,
-    broadcastChannel: () => undefined,
-    structuredClone(value: unknown, options?: { transfer?: Transferable[] }) {
-      try {
-        return native.structuredClone(value, options as StructuredSerializeOptions);
-      } catch (error) {
-        if (!(error instanceof native.DOMException)) throw error;
-        throw new DOMException(error.message.replace(/^.*?'structuredClone'[^:]*: /, ''), error.name);
-      }
+    stopMessagePort: ports.stop,
+    drainMessagePort: ports.drain,
+    receiveMessageOnPort: ports.receive,
+    moveMessagePortToContext: (port: object) => port,
+    broadcastChannel: ports.join,
+    structuredClone(...args: readonly [unknown?, { transfer?: Transferable[] }?]) {
+      if (args.length === 0) throw failure('ERR_MISSING_ARGS', 'The value argument must be specified');
+      return clone(args[0], args[1]?.transfer);
     },
   };
 }

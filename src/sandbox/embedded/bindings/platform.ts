@@ -1,6 +1,9 @@
 /** Small bindings: what they would measure, trace or snapshot is not in the sandbox, or the loop's clock answers it. */
 import facts from 'duplex:node-facts';
+import { native } from '../kernel/captured.ts';
 import type { Binding, Host } from '../kernel/host.ts';
+import { unsupportedClass } from '../library/unsupported-error.ts';
+import { createDelayHistogram, Histogram } from './histogram.ts';
 
 const NANOSECONDS_PER_MS = 1e6;
 const MICROSECONDS_PER_MS = 1e3;
@@ -10,11 +13,15 @@ export function createPerformanceBinding(host: Host): Binding {
   const milestones = new Float64Array(16).fill(-1);
   milestones[constants['NODE_PERFORMANCE_MILESTONE_TIME_ORIGIN'] ?? 0] = 0;
   const wallOrigin = constants['NODE_PERFORMANCE_MILESTONE_TIME_ORIGIN_TIMESTAMP'] ?? 1;
-  class Histogram {}
+  class OwnHistogram extends Histogram {
+    constructor() {
+      super(() => host.clock.monotonic());
+    }
+  }
   return {
     constants,
     // Read each time, as the clock may be set to virtual time after the library was loaded.
-    milestones: new Proxy(milestones, {
+    milestones: new native.Proxy(milestones, {
       get: (target, key) =>
         key === String(wallOrigin)
           ? host.clock.timeOrigin() * MICROSECONDS_PER_MS
@@ -33,9 +40,9 @@ export function createPerformanceBinding(host: Host): Binding {
     installGarbageCollectionTracking: () => {},
     removeGarbageCollectionTracking: () => {},
     notify: () => {},
-    createELDHistogram: () => new Histogram(),
-    Histogram,
-    SlidingWindowHistogram: Histogram,
+    createELDHistogram: (resolution: number) => createDelayHistogram(host, resolution),
+    Histogram: OwnHistogram,
+    SlidingWindowHistogram: unsupportedClass('perf_hooks.createSlidingWindowHistogram'),
   };
 }
 
@@ -96,17 +103,4 @@ export const createTtyBinding = (): Binding => ({
 export const createReportBinding = (): Binding => ({
   shouldReportOnUncaughtException: () => false,
   setReportOnUncaughtException: () => {},
-});
-
-/** What `vm` asks of the binding that compiles the program's files. */
-export const createScriptBinding = (): Binding => ({
-  ContextifyScript: class ContextifyScript {
-    runInContext(): undefined {
-      return undefined;
-    }
-  },
-  constants: { measureMemory: { mode: {}, execution: {} } },
-  startSigintWatchdog: () => {},
-  stopSigintWatchdog: () => false,
-  watchdogHasPendingSigint: () => false,
 });

@@ -32,7 +32,6 @@ export function createProcessMethodsBinding(host: Host): Binding {
   const hrtimeBuffer = new Uint32Array(3);
   const hrtimeBigInt = new BigInt64Array(hrtimeBuffer.buffer, 0, 1);
   const nanoseconds = () => BigInt(Math.round(host.clock.monotonic() * NANOSECONDS_PER_MS)) + HRTIME_OFFSET;
-  let mask = 0o022;
   return {
     hrtimeBuffer,
     hrtime() {
@@ -60,8 +59,8 @@ export function createProcessMethodsBinding(host: Host): Binding {
       host.facts.cwd = target;
     },
     umask(next?: number) {
-      const before = mask;
-      if (next !== undefined) mask = next & 0o777;
+      const before = host.facts.umask;
+      if (next !== undefined) host.facts.umask = next & 0o777;
       return before;
     },
     memoryUsage(values: Float64Array) {

@@ -2,6 +2,10 @@
 import facts from 'duplex:node-facts';
 import type { Binding, Host } from '../kernel/host.ts';
 
+const EINVAL = -22;
+/** SIGKILL and SIGSTOP. */
+const NOT_TO_BE_CAUGHT = new Set([9, 19]);
+
 interface SignalHandle {
   onsignal?: (signal: number) => void;
 }
@@ -32,6 +36,7 @@ export class Signals {
       onsignal?: (signal: number) => void;
       #number = 0;
       start(number: number): number {
+        if (NOT_TO_BE_CAUGHT.has(number)) return EINVAL;
         this.#number = number;
         listening.set(number, this);
         tell();

@@ -56,8 +56,7 @@ export function createEncodingBinding(host: Host): Binding {
       return decode(host, decoder, input, false, 'utf-8');
     },
     toASCII,
-    toUnicode: (domain: string) =>
-      (host.kernel.requireBuiltin('punycode') as { toUnicode(domain: string): string }).toUnicode(domain),
+    toUnicode: (domain: string) => quietPunycode(host).toUnicode(domain),
   };
 }
 
@@ -101,5 +100,18 @@ function createConverter(encoding: string, flags: number): Converter | undefined
     };
   } catch {
     return undefined;
+  }
+}
+
+/** Node's own `punycode`, without the warning that a program gets for asking for it. */
+export function quietPunycode(host: Host): { toUnicode(domain: string): string } {
+  const program = host.kernel.requireBuiltin('process') as { noDeprecation?: boolean };
+  const before = program.noDeprecation;
+  program.noDeprecation = true;
+  try {
+    return host.kernel.requireBuiltin('punycode') as { toUnicode(domain: string): string };
+  } finally {
+    if (before === undefined) delete program.noDeprecation;
+    else program.noDeprecation = before;
   }
 }

@@ -1,6 +1,7 @@
 /** `internalBinding('types')`: brand checks that a program's own prototypes and tags cannot fool. */
 import { engine } from '../engine/index.ts';
 import type { Binding } from '../kernel/host.ts';
+import { proxyDetails } from '../kernel/proxies.ts';
 
 type Check = (value: unknown) => boolean;
 
@@ -41,8 +42,6 @@ const buffer = (prototype: object): Check => {
   return (value) => !isView(value) && check(value);
 };
 const isArrayBuffer = buffer(ArrayBuffer.prototype);
-const isSharedArrayBuffer: Check =
-  typeof SharedArrayBuffer === 'undefined' ? () => false : buffer(SharedArrayBuffer.prototype);
 const isNumberObject = boxed(Number.prototype);
 const isStringObject = boxed(String.prototype);
 const isBooleanObject = boxed(Boolean.prototype);
@@ -61,10 +60,12 @@ function mending(isError: (value: unknown) => boolean): (value: unknown) => bool
 }
 
 export function createTypesBinding(): Binding {
+  // Its name may have come with lockdown.ts.
+  const isSharedArrayBuffer: Check =
+    typeof SharedArrayBuffer === 'undefined' ? () => false : buffer(SharedArrayBuffer.prototype);
   return {
     isExternal: () => false,
-    /** A proxy cannot be told from its target in a browser. */
-    isProxy: () => false,
+    isProxy: (value: unknown) => proxyDetails(value) !== undefined,
     isDate: brand(Date.prototype, 'getTime'),
     isArgumentsObject: (value: unknown) =>
       isObject(value) && tagOf(value) === 'Arguments' && !(Symbol.toStringTag in value),
@@ -98,6 +99,5 @@ export function createTypesBinding(): Binding {
     isModuleNamespaceObject: (value: unknown) => isObject(value) && tagOf(value) === 'Module',
     isCryptoKey: () => false,
     isKeyObject: () => false,
-    isEventTarget: () => false,
   };
 }

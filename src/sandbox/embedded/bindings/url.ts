@@ -1,6 +1,7 @@
 /** `internalBinding('url')`: the browser's URL parser, its result cut up the way Node's `URL` class keeps it. */
 import { native } from '../kernel/captured.ts';
 import type { Binding, Host } from '../kernel/host.ts';
+import { quietPunycode } from './text.ts';
 
 const OMITTED = 0xffffffff;
 const SCHEME_TYPES = ['http:', ' ', 'https:', 'ws:', 'ftp:', 'wss:', 'file:'];
@@ -46,7 +47,9 @@ function componentsOf(url: URL, components: Uint32Array): void {
 
 function tryParse(input: string, base?: string): URL | undefined {
   try {
-    return base === undefined ? new native.URL(input) : new native.URL(input, base);
+    const url = base === undefined ? new native.URL(input) : new native.URL(input, base);
+    // Chromium lets a space pass in a host, as %20; the standard forbids both.
+    return SCHEME_TYPES.includes(url.protocol) && url.hostname.includes('%') ? undefined : url;
   } catch {
     return undefined;
   }
@@ -77,7 +80,7 @@ function invalidUrl(input: string, base: string | undefined): TypeError {
 
 export function createUrlBinding(host: Host): Binding {
   const urlComponents = new Uint32Array(9);
-  const punycode = () => host.kernel.requireBuiltin('punycode') as { toUnicode(domain: string): string };
+  const punycode = () => quietPunycode(host);
 
   function take(url: URL | undefined): string | undefined {
     if (!url) return undefined;

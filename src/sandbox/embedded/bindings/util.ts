@@ -1,6 +1,7 @@
 /** `internalBinding('util')`. */
 import facts from 'duplex:node-facts';
 import type { Binding, Host } from '../kernel/host.ts';
+import { proxyDetails } from '../kernel/proxies.ts';
 
 const PIPE = 4;
 const PENDING = 0;
@@ -80,9 +81,12 @@ export function createUtilBinding(host: Host): Binding {
     getCallSites,
     isInsideNodeModules,
     getCallerLocation: () => undefined,
-    /** A browser does not tell how a promise stands, nor what a proxy stands for. */
+    /** A browser does not tell how a promise stands. */
     getPromiseDetails: () => [PENDING, undefined],
-    getProxyDetails: () => undefined,
+    getProxyDetails(value: unknown, wantsBoth = true) {
+      const details = proxyDetails(value);
+      return wantsBoth ? details : details?.[0];
+    },
     previewEntries,
     getOwnNonIndexProperties: (object: object, filter: number) =>
       Reflect.ownKeys(object).filter(
@@ -138,7 +142,7 @@ function getConstructorName(value: object): string {
 
 /** The `.env` format, as `util.parseEnv` reads it. */
 function parseEnv(text: string): Record<string, string> {
-  const values: Record<string, string> = {};
+  const values = Object.create(null) as Record<string, string>;
   const line =
     /^[ \t]*(?:export[ \t]+)?([\w.-]+)[ \t]*=[ \t]*("(?:[^"\\]|\\.)*"|'[^']*'|`[^`]*`|[^#\r\n]*)?[ \t]*(?:#.*)?$/gm;
   for (const [, name = '', raw = ''] of text.matchAll(line)) {

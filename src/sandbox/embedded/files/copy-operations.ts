@@ -61,16 +61,20 @@ export function createCopyOperations(
     ),
     rmSync(path: Path, _retries: number, isRecursive: boolean): void {
       const name = pathText(path);
-      const node = files.find(name);
-      // Node's library has seen to `force` before.
-      if (node === undefined) return;
-      if (node.kind === 'directory' && !isRecursive) throw refusal('ERR_FS_EISDIR', `Path is a directory: ${name}`);
+      let kind: string;
+      try {
+        kind = files.look(name).kind;
+      } catch {
+        // Node's library has seen to `force` before.
+        return;
+      }
+      if (kind === 'directory' && !isRecursive) throw refusal('ERR_FS_EISDIR', `Path is a directory: ${name}`);
       files.remove(name, 'anything');
     },
     cpSyncCheckPaths: onTwoPaths('cp', (from: Path, to: Path, _dereference: boolean, isRecursive: boolean) => {
       const source = files.get(pathText(from));
       if (source.kind === 'directory' && !isRecursive) {
-        throw refusal('ERR_FS_EISDIR', `Recursive option not enabled, cannot copy a directory: ${pathText(from)}`);
+        throw refusal('ERR_FS_EISDIR', `Recursive option not enabled, cannot copy a directory: ${pathText(from)}/`);
       }
       const { dirname } = host.requireBuiltin('path') as { dirname(path: string): string };
       files.makeDirectories(dirname(files.resolve(pathText(to))), 0o777);

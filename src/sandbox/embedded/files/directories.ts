@@ -1,21 +1,23 @@
 /** Listing directories: for `fs.readdir`, and `internalBinding('fs_dir')` for `fs.opendir`. */
 import { FileError } from './file-error.ts';
 import { type FsBindingHost, type Path, pathText } from './files-host.ts';
-import type { MemoryFiles, Node } from './memory-files.ts';
+import type { Entry, MemoryFiles } from './memory-files.ts';
 import { Requests } from './requests.ts';
 
 const DIRENT_FILE = 1;
 const DIRENT_DIRECTORY = 2;
+const DIRENT_LINK = 3;
 
 /** `uv_dirent_type_t` */
-export function entryType(node: Node): number {
-  return node.kind === 'file' ? DIRENT_FILE : DIRENT_DIRECTORY;
+export function entryType({ kind }: Entry): number {
+  if (kind === 'link') return DIRENT_LINK;
+  return kind === 'file' ? DIRENT_FILE : DIRENT_DIRECTORY;
 }
 
 export interface ListedFolder {
   /** Relative to the directory asked for; empty for that directory itself. */
   readonly folder: string;
-  readonly entries: readonly (readonly [name: string, node: Node])[];
+  readonly entries: readonly (readonly [name: string, entry: Entry])[];
 }
 
 /** A directory and all below it, each directory's entries together. */
@@ -37,8 +39,8 @@ export function createFsDirBinding(host: FsBindingHost, files: MemoryFiles): Rec
   const requests = new Requests(host, symbols['fs_use_promises_symbol'] ?? Symbol('fs_use_promises_symbol'));
 
   class DirHandle {
-    readonly #entries: (readonly [name: string, node: Node])[];
-    constructor(entries: (readonly [name: string, node: Node])[]) {
+    readonly #entries: (readonly [name: string, entry: Entry])[];
+    constructor(entries: (readonly [name: string, entry: Entry])[]) {
       this.#entries = entries;
     }
     readonly read = requests.operation(

@@ -9,6 +9,7 @@ const ERRORS = {
   ENOTDIR: [-20, 'not a directory'],
   EISDIR: [-21, 'illegal operation on a directory'],
   EINVAL: [-22, 'invalid argument'],
+  ELOOP: [-40, 'too many symbolic links encountered'],
   EPERM: [-1, 'operation not permitted'],
   ENOSPC: [-28, 'no space left on device'],
   ENOTEMPTY: [-39, 'directory not empty'],

@@ -14,6 +14,8 @@ import { statArray, statValues, streamStatValues } from './stats.ts';
 type Bytes = Uint8Array;
 
 const decoder = new TextDecoder();
+/** Type, block size, blocks, free blocks, blocks for programs, files, free files: of a small disk. */
+const FILE_SYSTEM = [0x01021994, 4096, 262_144, 262_144, 262_144, 65_536, 65_536];
 
 export function createFsBinding(host: FsBindingHost, files: MemoryFiles): Record<string, unknown> {
   const symbols = host.internalBinding('symbols') as Readonly<Record<string, symbol>>;
@@ -47,9 +49,6 @@ export function createFsBinding(host: FsBindingHost, files: MemoryFiles): Record
     node.modified = seconds * 1000;
   };
   const FileHandle = createFileHandle(open, requests);
-  const refuse = () => {
-    throw new FileError('EPERM');
-  };
 
   return {
     kUsePromises,
@@ -63,12 +62,18 @@ export function createFsBinding(host: FsBindingHost, files: MemoryFiles): Record
     access: onPath('access', (path: Path) => void files.get(pathText(path))),
     existsSync: (path: Path) => files.find(pathText(path)) !== undefined,
     stat: onPath('stat', statOf),
-    lstat: onPath('lstat', statOf),
+    lstat: onPath('lstat', (path: Path, isBigInt: boolean, _request?: undefined, throwIfNoEntry = true) => {
+      const entry = throwIfNoEntry ? files.look(pathText(path)) : quietly(() => files.look(pathText(path)));
+      return entry === undefined ? undefined : statArray(statValues(files, entry), isBigInt);
+    }),
     fstat: onDescriptor('fstat', (fd: number, isBigInt: boolean) => {
       const values = fd >= 0 && fd <= 2 ? streamStatValues() : statValues(files, open.node(fd));
       return statArray(values, isBigInt);
     }),
-    statfs: onPath('statfs', refuse),
+    statfs: onPath('statfs', (path: Path, isBigInt: boolean) => {
+      files.get(pathText(path));
+      return statArray(FILE_SYSTEM, isBigInt);
+    }),
 
     open: onPath('open', (path: Path, flags: number, mode: number) => open.open(pathText(path), flags, mode)),
     openFileHandle: onPath('open', (path: Path, flags: number, mode: number) => {
@@ -151,17 +156,14 @@ export function createFsBinding(host: FsBindingHost, files: MemoryFiles): Record
     rmdir: onPath('rmdir', (path: Path) => files.remove(pathText(path), 'directory')),
     unlink: onPath('unlink', (path: Path) => files.remove(pathText(path), 'file')),
     rename: onTwoPaths('rename', (from: Path, to: Path) => files.rename(pathText(from), pathText(to))),
-    realpath: onPath('realpath', (path: Path, encoding: unknown) => {
-      files.get(pathText(path));
-      return encoded(files.resolve(pathText(path)), encoding);
+    realpath: onPath('realpath', (path: Path, encoding: unknown) => encoded(files.realPath(pathText(path)), encoding)),
+    readlink: onPath('readlink', (path: Path, encoding: unknown) => {
+      const entry = files.look(pathText(path));
+      if (entry.kind !== 'link') throw new FileError('EINVAL');
+      return encoded(entry.target, encoding);
     }),
-    /** There are no links here. */
-    readlink: onPath('readlink', (path: Path) => {
-      files.get(pathText(path));
-      throw new FileError('EINVAL');
-    }),
-    symlink: onTwoPaths('symlink', refuse),
-    link: onTwoPaths('link', refuse),
+    symlink: onTwoPaths('symlink', (target: Path, path: Path) => files.symbolicLink(pathText(target), pathText(path))),
+    link: onTwoPaths('link', (from: Path, to: Path) => files.link(pathText(from), pathText(to))),
 
     chmod: onPath('chmod', (path: Path, mode: number) => {
       files.get(pathText(path)).mode = mode & 0o7777;
@@ -246,4 +248,12 @@ function inSyscall<Value>(syscall: string, run: () => Value): Value {
 function asGiven(made: string | undefined, given: string, cwd: string): string | undefined {
   const inside = cwd === '/' ? '/' : `${cwd}/`;
   return made?.startsWith(inside) && !given.startsWith('/') ? made.slice(inside.length) : made;
+}
+
+function quietly<Value>(run: () => Value): Value | undefined {
+  try {
+    return run();
+  } catch {
+    return undefined;
+  }
 }

@@ -17,6 +17,7 @@ export const native = {
   DOMException: globalThis.DOMException,
   MessageChannel: globalThis.MessageChannel,
   Promise: globalThis.Promise,
+  Proxy: globalThis.Proxy,
   TextDecoder: globalThis.TextDecoder,
   TextEncoder: globalThis.TextEncoder,
   URL: globalThis.URL,

@@ -18,9 +18,10 @@ import {
   type PerContext,
   type Replacement,
 } from './library.ts';
-import { removeBrowserGlobals } from './lockdown.ts';
+import { installSharedArrayBuffer, removeBrowserGlobals } from './lockdown.ts';
 import { EventLoop } from './loop.ts';
 import { createProcessObject } from './process-object.ts';
+import { installProxy } from './proxies.ts';
 import { installStackTraces } from './stack.ts';
 import { Stdio } from './stdio.ts';
 
@@ -88,7 +89,7 @@ export function createKernel(outside: Outside, extensions: (host: Host) => reado
     context,
     fatal: new Fatal(),
     stdio: new Stdio(),
-    facts: { pid: 0, ppid: 0, argv: [], env: {}, cwd: '/', title: 'node' },
+    facts: { pid: 0, ppid: 0, argv: [], env: {}, cwd: '/', umask: 0o022, title: 'node' },
     outside,
     positions: {
       column: (_file, _line, column) => column,
@@ -101,6 +102,8 @@ export function createKernel(outside: Outside, extensions: (host: Host) => reado
 
   installDate(clock);
   removeBrowserGlobals();
+  installProxy();
+  installSharedArrayBuffer();
 
   const replacements = createReplacements(host);
   const extend = (extension: Extension) => {
@@ -114,7 +117,7 @@ export function createKernel(outside: Outside, extensions: (host: Host) => reado
     bindings: {
       symbols: () => symbols,
       builtins: () => builtins.binding,
-      messaging: () => createMessagingBinding(perContext),
+      messaging: () => createMessagingBinding(host, perContext, symbols),
     },
   });
   const programProcess = createProcessObject();

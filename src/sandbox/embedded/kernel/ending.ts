@@ -19,6 +19,7 @@ export class Ending {
   readonly #lastWords: (code: number) => void;
   #isOver = false;
   #isEntryPending = false;
+  #isAsking = false;
 
   /** @param lastWords Tells the world, and stops everything. */
   constructor(lastWords: (code: number) => void) {
@@ -32,7 +33,7 @@ export class Ending {
   finish(code: number): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    this.#lastWords(code);
+    this.#lastWords(code & 0xff);
   }
 
   /** An entry that is an ES module must have been evaluated before the process may end well. */
@@ -48,9 +49,24 @@ export class Ending {
   }
 
   /** Nothing is left to wait for: `beforeExit` may find more to do, else the process ends. */
-  naturally({ host, process }: BootedKernel): void {
+  naturally(kernel: BootedKernel): void {
+    if (this.#isAsking) return;
+    const { host, process } = kernel;
     const program = process as unknown as LibraryProcess;
-    host.loop.enter(() => program.emit('beforeExit', codeOf(program)));
+    this.#isAsking = true;
+    try {
+      host.loop.enter(() => program.emit('beforeExit', codeOf(program)));
+    } finally {
+      // Promise jobs that it set off come first.
+      host.loop.afterTask(() => {
+        this.#isAsking = false;
+        this.#unlessRevived(kernel);
+      });
+    }
+  }
+
+  #unlessRevived({ host, process }: BootedKernel): void {
+    const program = process as unknown as LibraryProcess;
     if (host.loop.isAlive() || this.#isOver) {
       host.loop.wake();
       return;

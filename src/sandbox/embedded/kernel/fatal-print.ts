@@ -16,10 +16,9 @@ export interface ErrorPlace {
 const LINES_TO_THROW = 10;
 const FRAME = /^ {4}at (?:.*? \()?((?:node:|file:\/\/|\/)[^\n]*?):(\d+):(\d+)\)?$/m;
 
-/** Where an error was made, by the first line of its stack. */
-export function firstFrame(error: unknown): ErrorPlace | undefined {
-  if (!(error instanceof Error) || typeof error.stack !== 'string') return undefined;
-  const match = FRAME.exec(error.stack);
+/** Where an error was made, by the first line of its stack that has a place. */
+export function firstFrame(stack: unknown): ErrorPlace | undefined {
+  const match = typeof stack === 'string' ? FRAME.exec(stack) : null;
   return match ? { file: match[1] ?? '', line: Number(match[2]), column: Number(match[3]) } : undefined;
 }
 

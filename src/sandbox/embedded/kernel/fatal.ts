@@ -48,7 +48,7 @@ export class Fatal {
     // What the kernel threw for Node's C++ was thrown, as the program sees it, where the library called it.
     const isOwn = event.filename === native.script || event.lineno === 0;
     const made = isOwn
-      ? firstFrame(event.error)
+      ? firstFrame(stackOf(event.error))
       : fromEngine(host, programPlace({ file: event.filename, line: event.lineno, column: event.colno }));
     const place = host.positions.thrownAt(event.error) ?? (made && throwPlace(host, made));
     unlessEnded(() => this.trigger(event.error, false, place));
@@ -86,9 +86,13 @@ export class Fatal {
       at = undefined;
       code = ERROR_IN_HANDLER;
     }
-    printUncaught(host, shown, at ?? firstFrame(shown) ?? rejectedEntryPlace(fromPromise));
+    printUncaught(host, shown, at ?? firstFrame(stackOf(shown)) ?? rejectedEntryPlace(fromPromise));
     host.outside.exit(code);
   }
+}
+
+function stackOf(error: unknown): unknown {
+  return error instanceof Error ? error.stack : undefined;
 }
 
 /** An error thrown in a handler of the `error` event would reach the page: the end of the process is none. */

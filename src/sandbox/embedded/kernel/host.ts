@@ -13,6 +13,7 @@ export interface ProcessFacts {
   argv: string[];
   env: Record<string, string>;
   cwd: string;
+  umask: number;
   title: string;
 }
 

@@ -1,5 +1,6 @@
 /** Node's own library: its files compiled on first use, and the steps of Node's bootstrap that apply here. */
 import facts from 'duplex:node-facts';
+import { SandboxUnsupportedError } from '../library/unsupported-error.ts';
 import { native } from './captured.ts';
 import type { Binding } from './host.ts';
 import { allSources, sourceOf } from './sources.ts';
@@ -13,6 +14,8 @@ export interface PerContext {
   readonly primordials: object;
   readonly DOMException: ErrorClass;
   readonly QuotaExceededError: ErrorClass;
+  /** Gives a message to a port of the program. */
+  readonly emitMessage: (this: object, data: unknown, ports: readonly unknown[], type: string) => void;
 }
 
 /** What is put in place of a file of Node's library. */
@@ -27,7 +30,7 @@ const REALM_PARAMETERS = 'process, getLinkedBinding, getInternalBinding, primord
 /** The head stands on the first line of the file, so lines are those of Node. */
 function compile(id: string, parameters: string): LibraryFunction {
   const source = sourceOf(id);
-  if (source === undefined) throw new Error(`No such built-in module: ${id}`);
+  if (source === undefined) throw new SandboxUnsupportedError(`Node's ${id}`);
   return native.evaluate(`(function (${parameters}) {${source}\n})\n//# sourceURL=node:${id}`) as LibraryFunction;
 }
 
@@ -40,6 +43,7 @@ export function createPerContext(symbols: Binding, privateSymbols: Record<string
     primordials,
     DOMException: made['DOMException'] as ErrorClass,
     QuotaExceededError: made['QuotaExceededError'] as ErrorClass,
+    emitMessage: made['emitMessage'] as PerContext['emitMessage'],
   };
 }
 

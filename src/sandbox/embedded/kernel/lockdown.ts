@@ -34,3 +34,15 @@ function remove(owner: object, key: string): void {
   if (typeof Reflect.get(owner, key) === 'number') return;
   throw new Error(`The browser's ${key} cannot be taken from the program, so no program is run`);
 }
+
+/** A page without cross-origin isolation hides the name of a class that WebAssembly's memories have all the same. */
+export function installSharedArrayBuffer(): void {
+  if ('SharedArrayBuffer' in globalThis) return;
+  const { buffer } = new WebAssembly.Memory({ initial: 0, maximum: 0, shared: true });
+  Object.defineProperty(globalThis, 'SharedArrayBuffer', {
+    value: buffer.constructor,
+    writable: true,
+    enumerable: false,
+    configurable: true,
+  });
+}

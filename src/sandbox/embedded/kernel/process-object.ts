@@ -1,23 +1,36 @@
 /** The `process` object as Node's C++ makes it, before the library adds the rest. */
 import facts from 'duplex:node-facts';
 import { privateSymbols } from '../bindings/util.ts';
+import { native } from './captured.ts';
 
 /** Environment variables are strings, whatever is assigned. */
-export function createEnvironment(variables: Readonly<Record<string, string>>): Record<string, string> {
-  return new Proxy<Record<string, string>>(
+export function createEnvironment(
+  variables: Readonly<Record<string, string>>,
+  refusal: (message: string) => Error,
+): Record<string, string> {
+  return new native.Proxy<Record<string, string>>(
     { ...variables },
     {
       set(target, key, value: unknown) {
         if (typeof key === 'symbol') throw new TypeError('Cannot convert a Symbol value to a string');
-        target[key] = String(value);
+        // Not `String`, which takes symbols.
+        target[key] = `${value as string}`;
         return true;
       },
       defineProperty(target, key, descriptor) {
-        if ('value' in descriptor) descriptor.value = String(descriptor.value);
-        return Reflect.defineProperty(target, key, descriptor);
+        refuseDescriptor(descriptor, refusal);
+        return Reflect.defineProperty(target, key, { ...descriptor, value: `${descriptor.value}` });
       },
     },
   );
+}
+
+/** What a variable of the environment cannot be. */
+function refuseDescriptor(descriptor: PropertyDescriptor, refusal: (message: string) => Error): void {
+  if ('get' in descriptor || 'set' in descriptor)
+    throw refusal("'process.env' does not accept an accessor(getter/setter) descriptor");
+  if (!descriptor.configurable || !descriptor.writable || !descriptor.enumerable)
+    throw refusal("'process.env' only accepts a configurable, writable, and enumerable data descriptor");
 }
 
 export function createProcessObject(): Record<string, unknown> {

@@ -1,6 +1,6 @@
 /** One process: the kernel, the parts of the other folders put together, its start and its end. */
 import { createHttpParserBinding } from '../bindings/http-parser/index.ts';
-import { createScriptBinding } from '../bindings/platform.ts';
+import { createScriptBinding } from '../bindings/scripts.ts';
 import { Signals } from '../bindings/signals.ts';
 import {
   createFsBinding,
@@ -10,7 +10,7 @@ import {
   MemoryFiles,
 } from '../files/index.ts';
 import { type ChildProcesses, createChildProcess, type ParentProcess } from '../library/child-process.ts';
-import { createModuleBindings, exportGettersLazily, warmUpSteps } from '../modules/index.ts';
+import { createModuleBindings, exportGettersLazily, Parser, warmUpSteps } from '../modules/index.ts';
 import { createTcpBindings } from '../network/bindings.ts';
 import { Network } from '../network/network.ts';
 import { StdioChannel } from '../network/stdio-channel.ts';
@@ -90,7 +90,11 @@ export function createProcess(send: Send): Process {
       send,
     });
     const signals = new Signals(host);
-    const files = new MemoryFiles({ cwd: () => host.facts.cwd, now: () => host.clock.wall() });
+    const files = new MemoryFiles({
+      cwd: () => host.facts.cwd,
+      now: () => host.clock.wall(),
+      umask: () => host.facts.umask,
+    });
     parts = { network, children, signals, files };
     return [
       networkExtension(host, network, own),
@@ -185,7 +189,10 @@ function fileExtension(host: Host, files: MemoryFiles): Extension {
       fs_event_wrap: () => createFsEventWrapBinding(fsHost),
       fs_dir: () => createFsDirBinding(fsHost, files),
     },
-    modules: { 'internal/deps/amaro/dist/index': () => typeScript },
+    modules: {
+      'internal/deps/amaro/dist/index': () => typeScript,
+      'internal/deps/acorn/acorn/dist/acorn': () => ({ Parser }),
+    },
   };
 }
 
@@ -216,7 +223,7 @@ function startProgram(
     pid: start.pid,
     ppid: start.parent,
     argv: [EXEC_PATH, start.entry, ...start.args],
-    env: createEnvironment(env),
+    env: createEnvironment(env, refuseVariable),
     cwd: start.cwd,
   });
   host.clock.restart();
@@ -238,6 +245,10 @@ function startProgram(
     library.run('internal/main/run_main_module');
     parts.ending.watchEntry();
   });
+}
+
+function refuseVariable(message: string): Error {
+  return Object.assign(new TypeError(message), { code: 'ERR_INVALID_OBJECT_DEFINE_PROPERTY' });
 }
 
 function signalTable(host: Host): Readonly<Record<string, number>> {

@@ -134,6 +134,28 @@ function programSites(host: Host, sites: readonly Site[]): ProgramSite[] {
   return kept.map((site) => new ProgramSite(site, host));
 }
 
+type Prepare = (error: object, sites: readonly Site[]) => unknown;
+
+/** A formatter of the program's own gets the frames that are put right, too: V8 reads it through this accessor. */
+function letProgramPrepare(host: Host, standard: Prepare): void {
+  const wrapped = new WeakSet<Prepare>([standard]);
+  let prepare: unknown = standard;
+  Object.defineProperty(Error, 'prepareStackTrace', {
+    get: () => prepare,
+    set(next: unknown) {
+      if (typeof next !== 'function' || wrapped.has(next as Prepare)) {
+        prepare = next;
+        return;
+      }
+      const own: Prepare = (error, sites) => Reflect.apply(next, Error, [error, programSites(host, sites)]) as unknown;
+      wrapped.add(own);
+      prepare = own;
+    },
+    enumerable: false,
+    configurable: true,
+  });
+}
+
 interface ErrorsModule {
   readonly overrideStackTrace: Map<object, (error: unknown, trace: readonly unknown[]) => unknown>;
   ErrorPrepareStackTrace(error: unknown, trace: readonly unknown[]): unknown;
@@ -150,10 +172,5 @@ export function installStackTraces(host: Host, library: Library): void {
     return override(error, trace);
   };
   Object.defineProperty(prepare, 'name', { value: 'prepareStackTrace' });
-  Object.defineProperty(Error, 'prepareStackTrace', {
-    value: prepare,
-    writable: true,
-    enumerable: false,
-    configurable: true,
-  });
+  letProgramPrepare(host, prepare);
 }

@@ -6,7 +6,7 @@ import facts from 'duplex:node-facts';
 import type { Host } from '../kernel/host.ts';
 import type { LibraryRequire, Replacement } from '../kernel/library.ts';
 import { createCryptoModule } from './crypto.ts';
-import { unsupportedClass, unsupportedFunction, unsupportedModule } from './unsupported.ts';
+import { SandboxUnsupportedError, unsupportedClass, unsupportedFunction, unsupportedModule } from './unsupported.ts';
 
 /** An id of the library, which knows no `node:` prefix. */
 const CRYPTO = 'crypto';
@@ -15,7 +15,6 @@ const nothing = () => ({});
 const REPLACED: Readonly<Record<string, (host: Host, require: LibraryRequire) => unknown>> = {
   // Node's child_process tells datagram sockets by it.
   'internal/dgram': () => ({ kStateSymbol: Symbol('state symbol') }),
-  'internal/worker/io': () => Object.fromEntries(['BroadcastChannel', 'MessageChannel', 'MessagePort'].map(refuse)),
   'internal/worker': () => ({ isMainThread: true, isInternalThread: false, threadId: 0, Worker: refuse('Worker')[1] }),
   'internal/webworker': () => ({ Worker: refuse('Worker')[1] }),
   crypto: (host) => createCryptoModule(host.kernel),
@@ -30,6 +29,11 @@ const REPLACED: Readonly<Record<string, (host: Host, require: LibraryRequire) =>
     };
   },
   'internal/wasm_web_api': nothing,
+  'internal/deps/minimatch/index': () => {
+    throw new SandboxUnsupportedError('A glob pattern');
+  },
+  // The module itself is a function.
+  test: () => Object.assign(unsupportedFunction('node:test'), unsupportedModule('test')),
   // There is one thread, and no other for an object to go to.
   worker_threads: () => ({
     ...unsupportedModule('worker_threads'),

@@ -14,6 +14,7 @@ import { seeProgram } from './program-texts.ts';
 import { SourcePositions } from './source-positions.ts';
 import { stripTypes } from './strip-types.ts';
 
+export { Parser } from 'acorn';
 export { exportGettersLazily } from './builtin-exports.ts';
 export type { ModuleFiles, ModuleHost } from './host.ts';
 export type { SourcePositions } from './source-positions.ts';
