@@ -8,14 +8,12 @@ const server = new Server(http, {
   path: '/rt',
   cors: { origin: 'http://x' },
   connectTimeout: 1000,
-  pingTimeout: 200,
-  pingInterval: 100,
 });
 await new Promise((r) => http.listen(0, r));
 const base = `http://localhost:${http.address().port}`;
 const seen = [];
 server.engine.use((req, res, next) => {
-  seen.push(`engine ${req.method} ${req._query.transport}`);
+  if (req.method === 'GET' && !req._query.sid) seen.push(`engine ${req.method} ${req._query.transport}`);
   res.setHeader('x-engine', '1');
   next();
 });

@@ -79,5 +79,5 @@ const off = new Promise((r) => b.on('disconnect', r));
 server.in('r1').disconnectSockets();
 console.log(await off);
 console.log(log, events.sort());
-for (const x of [a, b, c]) x.disconnect();
+for (const x of [a, b, c]) x.io._close();
 server.close();
