@@ -38,9 +38,15 @@ function remove(owner: object, key: string): void {
 /** A page without cross-origin isolation hides the name of a class that WebAssembly's memories have all the same. */
 export function installSharedArrayBuffer(): void {
   if ('SharedArrayBuffer' in globalThis) return;
-  const { buffer } = new WebAssembly.Memory({ initial: 0, maximum: 0, shared: true });
+  let memory: WebAssembly.Memory;
+  try {
+    memory = new WebAssembly.Memory({ initial: 0, maximum: 0, shared: true });
+  } catch {
+    // An engine that shares no memory without isolation: then there is no such class.
+    return;
+  }
   Object.defineProperty(globalThis, 'SharedArrayBuffer', {
-    value: buffer.constructor,
+    value: memory.buffer.constructor,
     writable: true,
     enumerable: false,
     configurable: true,
