@@ -18,4 +18,22 @@ export const DIFFERENCES: Readonly<Record<string, Difference>> = {
     note: 'flow-window.md',
   },
   'net/unix-socket.mjs': { reason: 'a sandbox has no sockets in its file system', note: 'no-unix-sockets.md' },
+  'inspect/promise-state.mjs': {
+    reason: 'nothing tells a page how a promise stands',
+    note: 'what-a-page-cannot-inspect.md',
+  },
+  'inspect/iterator-entries.mjs': {
+    reason: 'what is left of an iterator is seen only by using it up',
+    note: 'what-a-page-cannot-inspect.md',
+  },
+  'inspect/weak-collections.mjs': {
+    reason: 'a weak collection lists nothing',
+    note: 'what-a-page-cannot-inspect.md',
+  },
+  'process/tick-after-error.cjs': {
+    reason: 'a browser runs promise jobs at the end of every callback',
+    note: 'order-after-uncaught-errors.md',
+  },
+  'zlib/brotli.mjs': { reason: 'Brotli and Zstandard are refused', note: 'libraries-beneath-node.md' },
+  'fs/watch.cjs': { reason: 'fs.watch refuses: nobody else changes the files', note: 'libraries-beneath-node.md' },
 };
