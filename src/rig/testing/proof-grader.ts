@@ -1,6 +1,7 @@
 /** For the engine's own tests: long and busy stretches of virtual time whose logs must not differ from run to run. */
 import { type Check, Mismatch } from '../check.ts';
 import type { Rig, WebSocketClient } from '../rig.ts';
+import { socketio } from '../socketio.ts';
 
 const LESSON = 'testing#proof';
 const MINUTE = 60_000;
@@ -86,6 +87,25 @@ const checks: readonly Check[] = [
         ...inbox.map(({ time, data }) => `${time} ${data.length}`),
       ]);
       await tell(rig, [`${before} then ${after}`, ...times.flat()]);
+    },
+  },
+  {
+    id: 'P1.4',
+    title: 'Ten minutes of the pings of Socket.IO',
+    points: 1,
+    lesson: LESSON,
+    async run(rig) {
+      const upgraded = await socketio(rig, { name: 'upgraded' });
+      const lost = await socketio(rig, { name: 'lost', transports: ['websocket'], reconnects: 'when told' });
+      await upgraded.nextUpgrade('the upgrade');
+      const answer = await upgraded.emitWithAck('the answer to 41', 'plus one', 41);
+      await rig.clock.advance(MINUTE);
+      for (const link of lost.links) await link.blackhole();
+      await rig.clock.advance(9 * MINUTE);
+      const ends = [upgraded, lost].flatMap(({ name, disconnects }) =>
+        disconnects.map(({ reason, time }) => `${name} ${time} ${reason}`),
+      );
+      await tell(rig, [`${answer} ${upgraded.transport} ${upgraded.isConnected}`, ...ends]);
     },
   },
 ];

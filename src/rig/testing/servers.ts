@@ -356,3 +356,26 @@ wss.on('connection', (socket) => {
   });
 });
 `;
+
+/** Socket.IO with its own times, 25 s and 20 s, which logs every packet: for proof-grader.ts. */
+export const packets = `
+import http from 'node:http';
+import { Server } from 'socket.io';
+const begun = Date.now();
+const log = (...what) => console.log(Date.now() - begun, ...what);
+const server = http.createServer();
+const io = new Server(server);
+let last = 0;
+io.engine.on('connection', (connection) => {
+  const id = ++last;
+  connection.on('upgrade', ({ name }) => log(id, 'upgrade', name));
+  connection.on('packet', ({ type }) => log(id, 'in', type));
+  connection.on('packetCreate', ({ type }) => log(id, 'out', type));
+  connection.on('close', (reason) => log(id, 'close', reason));
+});
+io.on('connection', (socket) => {
+  socket.on('plus one', (value, answer) => answer(value + 1));
+  socket.on('disconnect', (reason) => log('disconnect', reason));
+});
+server.listen(process.env.PORT);
+`;

@@ -7,7 +7,8 @@ import {
   RUNTIME_IDS,
   type RuntimeId,
 } from '../../../cli/testing/both-runtimes.ts';
-import { busy, feed, heartbeat } from '../testing/servers.ts';
+import { EVERY_PACKAGE } from '../../sandbox/contract/packages.ts';
+import { busy, feed, heartbeat, packets } from '../testing/servers.ts';
 
 const DEEP = process.env['DUPLEX_DEEP'] === '1';
 const REPEATS = Number(process.env['DUPLEX_REPEATS'] ?? (DEEP ? 200 : 3));
@@ -21,12 +22,13 @@ const PROOFS = [
     server: busy,
   },
   { check: 'P1.3', name: 'a client that stops reading, and reads on', server: feed },
+  { check: 'P1.4', name: 'ten minutes of the pings of Socket.IO', server: packets },
 ];
 
 let both: BothRuntimes;
 
 beforeAll(async () => {
-  both = await openBothRuntimes();
+  both = await openBothRuntimes(EVERY_PACKAGE);
 });
 afterAll(() => both?.[Symbol.asyncDispose]());
 

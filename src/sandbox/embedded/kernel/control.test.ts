@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROOT } from '../../../../build/sandbox/context.ts';
 import { type Ended, openTestHost, readToEnd, type TestHost } from '../host/testing.ts';
 
-const REPEATS = Number(process.env['DUPLEX_REPEATS'] ?? 5);
+const REPEATS = Number(process.env['DUPLEX_REPEATS'] ?? 2);
 
 /** The heartbeat of the README of `ws`. It logs its own virtual time. */
 const HEARTBEAT = `
