@@ -49,6 +49,7 @@ await runSteps(
       name: 'differential',
       run: () => command('node', ['cli/main.ts', 'verify', '--runtime', 'both', '--every-check']),
     },
+    { name: 'engines', run: () => command('node', ['scripts/test-engines.ts']) },
     ...Array.from({ length: ROUNDS }, (_, n) => repeat(n + 1)),
   ],
   positionals,

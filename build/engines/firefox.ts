@@ -37,7 +37,12 @@ export const firefoxEngine: Engine = {
           problems,
           [Symbol.asyncDispose]: () => page.close(),
           evaluate: (expression) => page.evaluate(expression),
-          click: (xpath) => page.locator(`::-p-xpath(${xpath})`).click(),
+          async click(xpath) {
+            const isThere = `document.evaluate(${JSON.stringify(xpath)}, document, null, 9, null).singleNodeValue?.checkVisibility()`;
+            await page.waitForFunction(isThere, { timeout: START_TIMEOUT });
+            const element = await page.$(`::-p-xpath(${xpath})`);
+            await element?.click();
+          },
           async pressControl(key) {
             await page.keyboard.down('Control');
             await page.keyboard.press(key);

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import { Builder, By, Key, until, type WebDriver } from 'selenium-webdriver';
+import { Builder, By, error, Key, type WebDriver, type WebElement } from 'selenium-webdriver';
 import { DriverService } from 'selenium-webdriver/remote/index.js';
 import { type Engine, type EnginePage, START_TIMEOUT } from './engine.ts';
 import { findProgram } from './programs.ts';
@@ -65,16 +65,25 @@ async function open(driver: WebDriver, url: string): Promise<EnginePage> {
     },
     evaluate: (expression: string) => driver.executeScript(`return (${expression}\n)`),
     async click(xpath: string) {
-      const element = await driver.wait(until.elementLocated(By.xpath(xpath)), START_TIMEOUT);
-      await driver.wait(until.elementIsVisible(element), START_TIMEOUT);
-      await driver.wait(until.elementIsEnabled(element), START_TIMEOUT);
-      await element.click();
+      const element = await driver.wait(() => clickable(driver, xpath), START_TIMEOUT, `nothing to click at ${xpath}`);
+      await element?.click();
     },
     async pressControl(key: 'a' | 'Enter') {
       const stroke = key === 'Enter' ? Key.ENTER : key;
       await driver.actions().keyDown(Key.CONTROL).sendKeys(stroke).keyUp(Key.CONTROL).perform();
     },
   };
+}
+
+/** The page may replace an element while it is looked at: then it is looked for again. */
+async function clickable(driver: WebDriver, xpath: string): Promise<WebElement | undefined> {
+  try {
+    for (const element of await driver.findElements(By.xpath(xpath)))
+      if ((await element.isDisplayed()) && (await element.isEnabled())) return element;
+  } catch (failure) {
+    if (!(failure instanceof error.StaleElementReferenceError)) throw failure;
+  }
+  return undefined;
 }
 
 /** It chooses a free number and writes it to its descriptor 3. */

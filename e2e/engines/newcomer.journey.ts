@@ -1,0 +1,57 @@
+/** The built lesson in the browser that `DUPLEX_ENGINE` names: what a newcomer does, on a page without and with cross-origin isolation. */
+import { readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type EngineBrowser, testEngine } from '../../build/engines/engine.ts';
+import { serveSite } from '../../scripts/serve.ts';
+import { LabPage } from './lab-page.ts';
+
+const LESSON = 'modules/rooms-departments-presence/';
+const SOLUTION = new URL('../../exercises/communications-hub/solution/server.ts', import.meta.url);
+const CRASH = 'const a: { b?: { c: number } } = {};\n\nconsole.log(a.b!.c);\n';
+
+let browser: EngineBrowser;
+beforeAll(async () => {
+  browser = await (await testEngine()).launch();
+});
+afterAll(() => browser?.[Symbol.asyncDispose]());
+
+describe.each(['plain', 'isolated'] as const)('a newcomer in another engine, %s page', (isolation) => {
+  it('runs, talks, is graded, mends it, and is told where it crashes', { timeout: 300_000 }, async () => {
+    await using site = await openSite(isolation);
+    await using page = await browser.open(`${site.url}${LESSON}`);
+    expect(await page.evaluate('crossOriginIsolated')).toBe(isolation === 'isolated');
+    const lab = new LabPage(page);
+
+    await lab.press('Run');
+    await lab.shows('#lab .state', 'listening on');
+    await lab.openPanel('Clients');
+    for (const name of ['ana', 'ben']) {
+      await lab.pressOf(name, 'Connect');
+      await lab.shows(`[aria-label="Connection of ${name}"]`, 'cut');
+    }
+    await lab.fill('Message from ana', '{"type":"join","room":"eng"}');
+    await lab.pressOf('ana', 'Send');
+    // The starter tells everything to everyone: ben hears of a room he is not in.
+    await lab.shows('[aria-label="Messages of ben"]', 'eng');
+
+    await lab.press('Check');
+    await lab.judged('E4.1', 'failed');
+    await lab.shows('[data-check="E4.1"]', 'Why it matters');
+
+    await lab.type(await readFile(SOLUTION, 'utf8'));
+    await lab.press('Check');
+    await lab.shows('#lab .scoreline', '100 / 100');
+    for (let n = 1; n <= 7; n++) await lab.judged(`E4.${n}`, 'passed');
+
+    await lab.type(CRASH);
+    await lab.press('Run');
+    await lab.shows('#lab [role="alert"]', 'TypeError');
+    await lab.shows('#lab [role="alert"]', 'server.ts:3');
+    expect(page.problems).toEqual([]);
+  });
+});
+
+async function openSite(isolation: 'plain' | 'isolated') {
+  const site = await serveSite({ port: 0, isolated: isolation === 'isolated' });
+  return { url: site.url, [Symbol.asyncDispose]: () => site.close() };
+}
