@@ -32,8 +32,13 @@ export async function openRuns(): Promise<Runs> {
   const root = await mkdtemp(path.join(await realpath(tmpdir()), 'duplex-corpus-'));
   const places: Places = { root, packages: await realpath(path.join(ROOT, 'node_modules')) };
   const [host] = await Promise.all([openTestHost({ images: [EVERY_PACKAGE] }), layOut(corpus, root)]);
-  const sandbox = await host.boot(EVERY_PACKAGE);
-  await sandbox.write(Object.fromEntries(Object.entries(corpus.files).map(([file, it]) => [`${root}/${file}`, it])));
+  const files = Object.fromEntries(Object.entries(corpus.files).map(([file, it]) => [`${root}/${file}`, it]));
+  const boot = async () => {
+    const booted = await host.boot(EVERY_PACKAGE);
+    await booted.write(files);
+    return booted;
+  };
+  let sandbox = boot();
 
   return {
     async native(program) {
@@ -42,8 +47,12 @@ export async function openRuns(): Promise<Runs> {
       return clean(await runNative(path.join(root, program), cwd), places);
     },
     async embedded(program) {
-      const process = await sandbox.spawn({ entry: `${root}/${program}`, cwd: workFolder(root, program) });
-      return clean(await runEmbedded(process), places);
+      const used = sandbox;
+      const process = await (await used).spawn({ entry: `${root}/${program}`, cwd: workFolder(root, program) });
+      const outcome = await runEmbedded(process);
+      // A program that broke its sandbox fails; the next ones get another.
+      if (!outcome.end.startsWith('exit') && sandbox === used) sandbox = boot();
+      return clean(outcome, places);
     },
     async [Symbol.asyncDispose]() {
       await host[Symbol.asyncDispose]();

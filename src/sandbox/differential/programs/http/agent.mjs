@@ -25,7 +25,9 @@ const fetchOne = async (path) => {
   for await (const chunk of response) text += chunk;
   return `${text} reused ${request.reusedSocket} ${JSON.stringify(response.headers.connection)} ${response.headers['keep-alive']}`;
 };
-const rest = () => new Promise((resolve) => setTimeout(resolve, 20));
+const until = async (condition) => {
+  while (!condition()) await new Promise((resolve) => setImmediate(resolve));
+};
 
 note(
   'agent',
@@ -39,23 +41,23 @@ note(
 );
 note('agent', agent.getName({ host: 'h', port: 1, localAddress: 'l', family: 4 }));
 for (let i = 0; i < 3; i += 1) note('in turn', await fetchOne(`/${i}`));
-await rest();
+await until(() => count(agent.sockets) === '');
 note('in turn', state(), connections);
 const several = ['/slow', '/slow', '/slow', '/x'].map(fetchOne);
 note('at once', state());
 for (const text of await Promise.all(several)) note('at once', text);
-await rest();
+await until(() => count(agent.sockets) === '' && agent.totalSocketCount === 1);
 note('at once', state(), connections);
 note('close', await fetchOne('/close'));
-await rest();
+await until(() => agent.totalSocketCount === 0);
 note('close', state(), connections);
 note('anew', await fetchOne('/anew'));
-await rest();
+await until(() => count(agent.sockets) === '');
 const [free] = Object.values(agent.freeSockets)[0];
 free.on('close', () => note('free', 'close', free.destroyed));
 note('free', free.listenerCount('error'), free.timeout);
 agent.destroy();
-await rest();
+await until(() => agent.totalSocketCount === 0);
 note('destroyed', state());
 note(
   'no agent',

@@ -3,7 +3,7 @@ import http from 'node:http';
 import net from 'node:net';
 import { listening, note, once } from '../shared/notes.mjs';
 
-const rest = () => new Promise((resolve) => setTimeout(resolve, 20));
+const rest = () => new Promise((resolve) => setTimeout(resolve, 50));
 for (const way of ['close', 'closeIdleConnections', 'closeAllConnections']) {
   let finish;
   const server = http.createServer({ keepAlive: true }, (request, response) => {
