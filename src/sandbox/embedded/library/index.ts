@@ -10,6 +10,7 @@ import { SandboxUnsupportedError, unsupportedClass, unsupportedFunction, unsuppo
 
 /** An id of the library, which knows no `node:` prefix. */
 const CRYPTO = 'crypto';
+const WORKER_IO = 'internal/worker/io';
 const nothing = () => ({});
 
 const REPLACED: Readonly<Record<string, (host: Host, require: LibraryRequire) => unknown>> = {
@@ -35,8 +36,9 @@ const REPLACED: Readonly<Record<string, (host: Host, require: LibraryRequire) =>
   // The module itself is a function.
   test: () => Object.assign(unsupportedFunction('node:test'), unsupportedModule('test')),
   // There is one thread, and no other for an object to go to.
-  worker_threads: () => ({
+  worker_threads: (_host, require) => ({
     ...unsupportedModule('worker_threads'),
+    ...portsOf(require),
     markAsUncloneable: () => {},
     markAsUntransferable: () => {},
     isMarkedAsUntransferable: () => false,
@@ -55,6 +57,13 @@ const REPLACED: Readonly<Record<string, (host: Host, require: LibraryRequire) =>
     setMaxZipContentSize: unsupportedFunction('zlib.setMaxZipContentSize'),
   }),
 };
+
+/** Both ends of a channel may be in one process. */
+function portsOf(require: LibraryRequire): Record<string, unknown> {
+  const io = require(WORKER_IO) as Record<string, unknown>;
+  const names = ['BroadcastChannel', 'MessageChannel', 'MessagePort', 'receiveMessageOnPort'];
+  return Object.fromEntries(names.map((name) => [name, io[name]]));
+}
 
 function refuse(name: string): [string, unknown] {
   return [name, unsupportedClass(name)];
