@@ -38,10 +38,12 @@ export const firefoxEngine: Engine = {
           [Symbol.asyncDispose]: () => page.close(),
           evaluate: (expression) => page.evaluate(expression),
           async click(xpath) {
-            const isThere = `document.evaluate(${JSON.stringify(xpath)}, document, null, 9, null).singleNodeValue?.checkVisibility()`;
+            const found = `document.evaluate(${JSON.stringify(xpath)}, document, null, 7, null)`;
+            const isThere = `((found) => Array.from({ length: found.snapshotLength }, (_, n) => found.snapshotItem(n))
+              .some((element) => element.checkVisibility() && !element.disabled))(${found})`;
             await page.waitForFunction(isThere, { timeout: START_TIMEOUT });
-            const element = await page.$(`::-p-xpath(${xpath})`);
-            await element?.click();
+            for (const element of await page.$$(`::-p-xpath(${xpath})`))
+              if (await element.isVisible()) return element.click();
           },
           async pressControl(key) {
             await page.keyboard.down('Control');
