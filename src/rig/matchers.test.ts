@@ -106,9 +106,9 @@ describe('matchers', () => {
   it('expect a close with one of some codes', async () => {
     const at = { link: 'ana', entry: 4 };
     const closing = (closed: Closed) => Object.assign(clientWith(), { nextClose: async () => closed });
-    await expectClosed(closing({ code: 1009, reason: '', at }), [1008, 1009], 'ana sends too much', 'Limits.');
+    await expectClosed(closing({ code: 1009, reason: '', at, time: 0 }), [1008, 1009], 'ana sends too much', 'Limits.');
     const wrong = expectClosed(
-      closing({ code: 1000, reason: 'bye', at }),
+      closing({ code: 1000, reason: 'bye', at, time: 0 }),
       [1008, 1009],
       'ana sends too much',
       'Limits.',
@@ -135,7 +135,7 @@ describe('matchers', () => {
         'ana sends {: the reply is an error with the code BAD_JSON or BAD_MESSAGE, and the connection stays open.',
       received: 'The reply is {"type":"error","code":"BAD_JSON"}.',
     });
-    const closed = { code: 1011, reason: '', at: undefined };
+    const closed = { code: 1011, reason: '', at: undefined, time: 0 };
     await expect(expecting(replying({ payload: { code: 'BAD_JSON' } }, closed))).rejects.toMatchObject({
       received: 'The connection was closed with 1011.',
     });

@@ -51,6 +51,11 @@ export interface Rig {
    * be left of a client that has gone.
    */
   timers(): Promise<number>;
+  /**
+   * Whether the server's process still has its end of this connection, whatever it has sent on it: false once that is
+   * destroyed. The one word on a link in a black hole, where the client never learns of it.
+   */
+  holds(link: Link): Promise<boolean>;
   /** Lets several clients act in one turn, in an order drawn from the seed, so that the server meets them at once. */
   together(...acts: readonly (() => void)[]): Promise<void>;
   /** Uniform in [0, 1), drawn from the check's seed. */
@@ -130,6 +135,8 @@ export interface Closed {
   readonly code: number;
   readonly reason: string;
   readonly at: TranscriptPosition | undefined;
+  /** Virtual time at which the server's Close frame came, or the end of the connection where there was none, ms. */
+  readonly time: number;
 }
 
 export type MessageMatch = Readonly<Record<string, unknown>> | ((json: unknown) => boolean);

@@ -141,7 +141,9 @@ export class RigWebSocketClient implements WebSocketClient {
     socket.on('pong', (payload: Buffer) => this.pongs.push(this.#control('pong', payload, this.pongs)));
     socket.on('error', () => undefined);
     socket.on('close', (code, reason) => {
-      this.#closed = { code, reason: reason.toString(), at: this.#closeEntry() };
+      const entry = this.#closeEntry();
+      const at = entry && { link: this.name, entry: entry.index };
+      this.#closed = { code, reason: reason.toString(), at, time: entry?.time ?? world.now() };
     });
   }
 
@@ -226,10 +228,10 @@ export class RigWebSocketClient implements WebSocketClient {
     return new WaitedInVain(label, `${this.#inbox.describe()}${ending}`, this.link.last());
   }
 
-  #closeEntry(): TranscriptPosition | undefined {
-    const entry =
+  #closeEntry(): Entry | undefined {
+    return (
       this.link.recording.last(({ kind, direction }) => kind === 'close' && direction === 'down') ??
-      this.link.recording.last();
-    return entry && { link: this.name, entry: entry.index };
+      this.link.recording.last()
+    );
   }
 }

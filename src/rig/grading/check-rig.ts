@@ -18,6 +18,7 @@ import type {
   Handshake,
   HttpOptions,
   HttpResponse,
+  Link,
   OpenOptions,
   OpenOutcome,
   RawConnection,
@@ -118,6 +119,12 @@ export class CheckRig implements Rig {
 
   timers(): Promise<number> {
     return this.place.world.timers();
+  }
+
+  holds(link: Link): Promise<boolean> {
+    const own = this.place.links.all.find((one) => one === link);
+    if (!own) throw new Error(`The link ${link.name} is not of this check.`);
+    return this.place.world.holds(own.serverKey);
   }
 
   settle(): Promise<void> {

@@ -45,6 +45,7 @@ export class Link implements LinkSeam {
   #dead = false;
   #serverEnded = false;
   #connected = false;
+  #serverKey: string | undefined;
   #reading: 'flowing' | 'stalled' = 'flowing';
 
   /** Opens the end that a client can connect to. @param number its place in the order of links. */
@@ -72,6 +73,11 @@ export class Link implements LinkSeam {
     const address = this.#listener.address();
     if (!address || typeof address === 'string') throw new Error(`The link of ${this.name} is closed.`);
     return address.port;
+  }
+
+  /** The server's end of the connection, as the books of the world have it; undefined while there is none. */
+  get serverKey(): string | undefined {
+    return this.#serverKey;
   }
 
   last(): TranscriptPosition | undefined {
@@ -160,6 +166,7 @@ export class Link implements LinkSeam {
     this.#server = server;
     server.on('connect', () => {
       this.#connected = true;
+      this.#serverKey = `${server.remotePort}>${server.localPort}`;
       if (this.#reading === 'stalled') this.#stopReading();
       this.#note({ event: 'connected' });
       this.#hear(client);

@@ -143,7 +143,7 @@ const checks: readonly Check[] = [
       same([late.pongs.map(({ payload }) => String(payload))], [['are you there?']]);
       late.send('before');
       await rig.clock.advance(20 * 60_000 + 100 - (rig.clock.now() - begun));
-      same(mute.closed?.code, 1006);
+      same([mute.closed?.code, (mute.closed?.time ?? 0) - begun], [1006, 60_000]);
       same(late.pings.length, 40);
       same(
         late.pings.every(({ time, at }, index) => time === begun + 30_000 * (index + 1) && at),
@@ -180,6 +180,24 @@ const checks: readonly Check[] = [
       await client.close(1000);
       await rig.settle();
       same((await rig.timers()) - before, 1);
+    },
+  },
+  {
+    id: 'H1.7',
+    title: 'What the server holds of a connection',
+    points: 1,
+    lesson: LESSON,
+    async run(rig) {
+      const left = await rig.open('/', { name: 'left' });
+      const lost = await rig.open('/', { name: 'lost' });
+      const { link } = await rig.open('/', { name: 'stays' });
+      await lost.link.blackhole();
+      await left.close(1000);
+      same([await rig.holds(left.link), await rig.holds(lost.link)], [false, true]);
+      await rig.clock.advance(61_000);
+      same([await rig.holds(lost.link), lost.closed, await rig.holds(link)], [false, undefined, true]);
+      await link.cut();
+      same(await rig.holds(link), false);
     },
   },
 ];

@@ -30,6 +30,12 @@ export class Ledger {
     }
   }
 
+  /** Whether this end exists and is not destroyed. */
+  isOpen(key: string): boolean {
+    const end = this.#ends.get(key);
+    return end !== undefined && (end.flags & flag.destroyed) === 0;
+  }
+
   /** What is still on its way, in words; undefined when nothing is. */
   unsettled(serverLives: boolean): Unsettled | undefined {
     for (const key of this.#open) {

@@ -132,6 +132,14 @@ export class World {
     });
   }
 
+  /** Whether the server's process has this end of a connection, and has not destroyed it. */
+  holds(key: string | undefined): Promise<boolean> {
+    return this.#alone(async () => {
+      await this.#idle('one by one');
+      return key !== undefined && this.#ledger.isOpen(key);
+    });
+  }
+
   /** The server may have sent at most `limit` bytes in all to `port` of the rig; null lifts it. In force before its next turn. */
   limitWrites(port: number, limit: number | null): void {
     this.#limits.push({ op: 'window', port, limit });
