@@ -36,17 +36,20 @@ for (const args of [[1004], [1005], [1006], [1015], [999], [5000], ['x'], [1000,
   }
 }
 await once(client, 'close');
-const early = watchSocket('early', connect(port));
+server.close();
+
+const patient = await serve();
+const early = watchSocket('early', connect(patient.port));
 early.close(4002, 'never open');
 await once(early, 'close');
-const terminated = watchSocket('terminated', connect(port));
+const terminated = watchSocket('terminated', connect(patient.port));
 await once(terminated, 'open');
 terminated.terminate();
 note('terminated', terminated.readyState);
 await once(terminated, 'close');
-const atOnce = watchSocket('terminated at once', connect(port));
+const atOnce = watchSocket('terminated at once', connect(patient.port));
 atOnce.terminate();
 await once(atOnce, 'close');
 await new Promise((resolve) => setTimeout(resolve, 20));
-note('clients', server.clients.size);
-server.close();
+note('clients', patient.server.clients.size);
+patient.server.close();
