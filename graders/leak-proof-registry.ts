@@ -1,0 +1,215 @@
+/** The checks of E3, the leak-proof registry. Their vocabulary stands in leak-proof-registry/. */
+
+import type { Check } from '../src/rig/check.ts';
+import { Mismatch } from '../src/rig/check.ts';
+import { GARBAGE, spoiled } from '../src/rig/garbage.ts';
+import { expectSilence } from '../src/rig/matchers.ts';
+import type { Rig } from '../src/rig/rig.ts';
+import { churn } from './leak-proof-registry/churn.ts';
+import { endsAt, hostilePeers, unmasked } from './leak-proof-registry/hostile.ts';
+import {
+  arrive,
+  echoes,
+  fieldOf,
+  isRefused,
+  last,
+  noTimerIsLeft,
+  ofType,
+  statsRest,
+  tickedEverySecond,
+  welcomed,
+} from './leak-proof-registry/peers.ts';
+
+const EXACT_TEXT = '  "quotes" \\ <b>ümläute</b> \u{1f570}\n';
+
+async function welcome(rig: Rig): Promise<void> {
+  // 1. Three come, half a second apart, and are welcomed.
+  const began: number[] = [];
+  const clients = [];
+  for (const name of ['ana', 'bo', 'cleo']) {
+    clients.push(await arrive(rig, name));
+    began.push(rig.clock.now());
+    await rig.clock.advance(500);
+  }
+  welcomed(clients);
+  // 2. Each of them ticks, for as long as it is there, and is answered meanwhile.
+  await rig.clock.advance(5250);
+  for (const [n, client] of clients.entries()) {
+    tickedEverySecond(client, began[n] ?? 0, rig.clock.now());
+    await echoes(rig, client, `${client.name}: ${EXACT_TEXT}`);
+  }
+  // 3. An echo is for whom it was sent by; a second welcome is for nobody.
+  const [ana, bo] = clients;
+  for (const client of [ana, bo]) if (client) noEchoOfOthers(client);
+  // 4. An id that has been given is not given again.
+  await ana?.close(1000);
+  await rig.settle();
+  clients.push(await arrive(rig, 'dan'));
+  welcomed(clients);
+}
+
+function noEchoOfOthers(client: Awaited<ReturnType<typeof arrive>>): void {
+  const [, leaked] = ofType(client, 'echo');
+  if (!leaked) return;
+  throw new Mismatch({
+    expected: `${client.name} receives the one echo of what ${client.name} sent.`,
+    received: `A second one came: ${leaked.text}.`,
+    why: 'An echo goes back to where it came from, and nowhere else.',
+    at: leaked.at,
+  });
+}
+
+async function fourExits(rig: Rig): Promise<void> {
+  const before = await rig.timers();
+  // 1. Four come, one of them hostile, and each has asked for something later; wes stays.
+  const wes = await arrive(rig, 'wes');
+  const [ana, bo, cleo] = [await arrive(rig, 'ana'), await arrive(rig, 'bo'), await arrive(rig, 'cleo')];
+  for (const client of [ana, bo, cleo]) client.send({ type: 'later', text: `for ${client.name}`, ms: 50_000 });
+  await rig.settle();
+  await statsRest(rig, { connections: 4, opened: 4, closed: 0 }, 'Everybody who is there is counted, once.');
+  // 2. They go by a Close frame, by the end of the stream, by a reset, and by a frame that breaks the protocol.
+  const went = 'Whoever goes is forgotten once, whatever the way. What ends twice has been cleaned up in two places.';
+  await ana.close(1000);
+  await statsRest(rig, { connections: 3, opened: 4, closed: 1 }, `A Close frame came. ${went}`);
+  await bo.link.fin();
+  await statsRest(rig, { connections: 2, opened: 4, closed: 2 }, `The stream ended without a Close frame. ${went}`);
+  await cleo.link.cut();
+  await statsRest(rig, { connections: 1, opened: 4, closed: 3 }, `The connection was reset. ${went}`);
+  await endsAt(rig, unmasked);
+  await statsRest(rig, { connections: 1, opened: 5, closed: 4 }, `The peer broke the protocol. ${went}`);
+  // 3. wes, too, by a Close frame without a code. Nobody is left, and nothing of them.
+  const from = rig.clock.now();
+  await rig.clock.advance(3250);
+  tickedEverySecond(wes, from, rig.clock.now());
+  wes.startClose();
+  await rig.settle();
+  await statsRest(rig, { connections: 0, opened: 5, closed: 5, timers: 0 }, went);
+  await noTimerIsLeft(rig, before);
+}
+
+async function hostileFrames(rig: Rig): Promise<void> {
+  // 1. bo talks, while one hostile peer after the other comes.
+  const bo = await arrive(rig, 'bo');
+  const from = rig.clock.now();
+  for (const [n, peer] of hostilePeers.entries()) {
+    // Not in step with his ticks.
+    await rig.clock.advance(370);
+    await endsAt(rig, peer);
+    await echoes(rig, bo, `still here, ${n}`);
+  }
+  // 2. He has not missed a tick, and is the only one left.
+  tickedEverySecond(bo, from, rig.clock.now());
+  await statsRest(rig, { connections: 1 }, 'A peer that broke the protocol has gone like any other.');
+}
+
+async function badJson(rig: Rig): Promise<void> {
+  // 1. What is no JSON, what is JSON and no message, and what is no text: each is refused in words.
+  const ana = await arrive(rig, 'ana');
+  for (const garbage of GARBAGE) {
+    // A parser may accept a byte order mark (RFC 8259 §8.1); a binary message may hold JSON that it reads.
+    if (typeof garbage.data === 'string' && garbage.data.startsWith('\ufeff')) continue;
+    await isRefused(rig, ana, garbage, garbage.kind === 'unparsable' ? 'BAD_JSON' : 'any');
+  }
+  const fields = [
+    ...spoiled({ type: 'echo', text: 'hi' }, ['text']),
+    ...spoiled({ type: 'later', text: 'hi', ms: 5 }, ['text', 'ms']),
+  ];
+  for (const garbage of fields) await isRefused(rig, ana, garbage, 'any');
+  // 2. The connection works as before.
+  await echoes(rig, ana, EXACT_TEXT);
+}
+
+async function lateReply(rig: Rig): Promise<void> {
+  const before = await rig.timers();
+  // 1. Four ask for a reply in five seconds. After one, three are gone, each in another way. eve asks for nothing.
+  const eve = await arrive(rig, 'eve');
+  const names = ['ana', 'bo', 'cleo', 'dan'];
+  const clients = [];
+  for (const name of names) clients.push(await arrive(rig, name));
+  const [ana, bo, cleo, dan] = clients;
+  if (!ana || !bo || !cleo || !dan) return;
+  const asked = rig.clock.now();
+  for (const client of clients) client.send({ type: 'later', text: `for ${client.name}`, ms: 5000 });
+  dan.send({ type: 'later', text: 'sooner', ms: 1500 });
+  await rig.clock.advance(1000);
+  await ana.link.cut();
+  await bo.link.fin();
+  cleo.startClose(1000);
+  // 2. The fourth gets both of his, in time. The server has lived through the others.
+  await rig.clock.advance(10_000);
+  for (const [text, ms] of [
+    ['sooner', 1500],
+    ['for dan', 5000],
+  ] as const) {
+    const found = dan.inbox.filter(({ json }) => JSON.stringify(json).includes(`"${text}"`));
+    const waited = (found[0]?.time ?? 0) - asked;
+    if (found.length === 1 && waited >= ms && waited <= ms + 1000) continue;
+    throw new Mismatch({
+      expected: `dan asks for "${text}" in ${ms} ms, and receives it once, not before and at most a second later.`,
+      received:
+        found.length === 0
+          ? `It did not come. ${last(dan)}`
+          : found.length > 1
+            ? `It came ${found.length} times.`
+            : `It came after ${Math.round(waited)} ms.`,
+      why: 'Clearing the timers of those who go must leave those of the others alone.',
+      at: found.at(-1)?.at ?? dan.link.last(),
+    });
+  }
+  await echoes(rig, dan, 'still here');
+  const isReply = (json: unknown) => ['later', 'echo'].includes(String(fieldOf(json, 'type')));
+  expectSilence([eve], isReply, 'reply', 'A reply is for whom asked for it.');
+  // 3. They go, he with a reply outstanding: nothing is left.
+  await eve.link.cut();
+  dan.send({ type: 'later', text: 'never', ms: 60_000 });
+  await rig.settle();
+  await dan.link.cut();
+  const why =
+    'A timer that outlives its connection fires into nothing, and keeps everything it knows in memory until then.';
+  await statsRest(rig, { connections: 0, opened: 5, closed: 5, timers: 0 }, why);
+  await noTimerIsLeft(rig, before);
+}
+
+async function manyComeAndGo(rig: Rig): Promise<void> {
+  const before = await rig.timers();
+  // 1. Two hundred come, many at a time; half are cut before they are welcomed, the rest go in every way.
+  await churn(rig, 200);
+  // 2. Nobody is left, and a newcomer is served.
+  const rest = (await statsRest(rig, { connections: 0, timers: 0 }, 'After the rush nobody is there.')) as Record<
+    string,
+    unknown
+  >;
+  if (rest['opened'] !== rest['closed']) {
+    throw new Mismatch({
+      expected: 'When nobody is connected, as many were closed as were opened.',
+      received: `"opened" is ${rest['opened']} and "closed" is ${rest['closed']}.`,
+      why: 'Two numbers that drift apart are how an operator learns of a leak; here they accuse the wrong one.',
+    });
+  }
+  const { all } = await rig.output();
+  const warning = /MaxListenersExceededWarning[^\n]*/.exec(all)?.[0];
+  if (warning) {
+    throw new Mismatch({
+      expected: 'Node does not warn of a listener leak.',
+      received: `It printed "${warning}".`,
+      why: 'A listener that each connection adds to something shared is never taken away, and holds the connection.',
+    });
+  }
+  const ana = await arrive(rig, 'ana');
+  await echoes(rig, ana, 'after the rush');
+  await ana.link.cut();
+  await noTimerIsLeft(rig, before);
+}
+
+const lesson = (section: string) => `connection-lifecycle#${section}`;
+
+export const checks: readonly Check[] = [
+  { id: 'E3.1', title: 'Welcome, ticks and echoes', points: 10, lesson: lesson('born-open'), run: welcome },
+  { id: 'E3.2', title: 'Four ways out', points: 25, lesson: lesson('errors'), run: fourExits },
+  { id: 'E3.3', title: 'A hostile frame harms nobody else', points: 20, lesson: lesson('errors'), run: hostileFrames },
+  { id: 'E3.4', title: 'Bad JSON is answered', points: 15, lesson: lesson('common-pitfalls'), run: badJson },
+  { id: 'E3.5', title: 'A late reply to nobody', points: 15, lesson: lesson('what-send-does'), run: lateReply },
+  { id: 'E3.6', title: 'Many come and go', points: 15, lesson: lesson('common-pitfalls'), run: manyComeAndGo },
+];
+
+export default checks;

@@ -1,0 +1,37 @@
+/** Many connections, many at a time, that leave in an order drawn from the seed. */
+import type { Rig } from '../../src/rig/rig.ts';
+import { arrive } from './peers.ts';
+
+const AT_A_TIME = 20;
+const HANDSHAKE = [
+  'GET / HTTP/1.1',
+  'Host: localhost',
+  'Upgrade: websocket',
+  'Connection: Upgrade',
+  'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+  'Sec-WebSocket-Version: 13',
+  '',
+  '',
+].join('\r\n');
+
+/** Half of them ask for an upgrade and reset the connection before they hear anything. */
+export async function churn(rig: Rig, count: number): Promise<void> {
+  for (let done = 0; done < count; done += AT_A_TIME) {
+    for (let n = 0; n < AT_A_TIME / 2; n++) await cutBeforeTheWelcome(rig, `early ${done / 2 + n + 1}`);
+    const stay = [];
+    for (let n = 0; n < AT_A_TIME / 2; n++) stay.push(await arrive(rig, `guest ${done / 2 + n + 1}`));
+    await rig.together(
+      ...stay.map((client) => () => {
+        if (rig.random() < 0.5) client.send({ type: 'later', text: 'too late', ms: 30_000 });
+        client.startClose(1000);
+      }),
+    );
+    for (const client of stay) await client.link.cut();
+  }
+}
+
+async function cutBeforeTheWelcome(rig: Rig, name: string): Promise<void> {
+  const raw = await rig.raw({ name });
+  raw.write(HANDSHAKE);
+  await raw.link.cut();
+}

@@ -1,0 +1,42 @@
+/** Peers that break the protocol (RFC 6455), each in one way; a server has to end their connection. */
+import { Mismatch } from '../../src/rig/check.ts';
+import { type FrameToSend, frames } from '../../src/rig/frames.ts';
+import type { Rig } from '../../src/rig/rig.ts';
+
+export interface Hostile {
+  readonly name: string;
+  readonly send: readonly FrameToSend[];
+}
+
+const NOT_UTF8 = Uint8Array.of(0x68, 0xff, 0xfe);
+
+export const unmasked: Hostile = { name: 'an unmasked frame', send: [frames.text('{}', { mask: 'none' })] };
+
+/** RFC 6455 §5.1, §5.2, §5.4, §5.5, §8.1. */
+export const hostilePeers: readonly Hostile[] = [
+  unmasked,
+  { name: 'a frame with a reserved bit set', send: [frames.text('{}', { rsv: 0b010 })] },
+  { name: 'a frame with the reserved opcode 3', send: [frames.text('{}', { opcode: 3 })] },
+  { name: 'a text that is no UTF-8', send: [frames.text(NOT_UTF8)] },
+  { name: 'a ping of 126 bytes', send: [frames.ping('x'.repeat(126))] },
+  { name: 'a ping in fragments', send: [frames.ping('x', { fin: false })] },
+  { name: 'a continuation of nothing', send: [frames.continuation('{}')] },
+  { name: 'a new message inside another', send: [frames.text('{', { fin: false }), frames.text('}')] },
+];
+
+/** The peer connects and sends it; the server must end the connection. */
+export async function endsAt(rig: Rig, { name, send }: Hostile): Promise<void> {
+  const mallory = await rig.rawWebSocket('/', { name: `mallory with ${name}` });
+  mallory.send(...send);
+  await rig.settle();
+  // A client answers a Close frame, and then it is the server that ends TCP (RFC 6455 §7.1.1).
+  if (mallory.frames.some(({ kind }) => kind === 'close') && !mallory.ended) mallory.send(frames.close(1000));
+  await rig.settle();
+  if (mallory.ended || mallory.frames.some(({ kind }) => kind === 'close')) return mallory.link.cut();
+  throw new Mismatch({
+    expected: `mallory sends ${name}. The server ends her connection.`,
+    received: 'The connection is still open.',
+    why: 'What follows a broken frame cannot be read any more: nobody knows where the next one begins.',
+    at: mallory.link.last(),
+  });
+}
