@@ -51,7 +51,7 @@ const DEFAULT_PORT = '3000';
 /** A process that gets so much of a processor is not starved: an endless loop beside it takes the other half. */
 const FAIR_SHARE = 0.5;
 /** However starved the machine is, silence is not excused for more than so many times the limit. */
-const MOST_PATIENCE = 10;
+const MOST_PATIENCE = 3;
 
 export class ProcessControl {
   readonly entry: string;
