@@ -8,7 +8,7 @@ import type { LoopClock } from './clock.ts';
 import type { Immediates } from './immediates.ts';
 import { Pending } from './pending.ts';
 import { Phases } from './phases.ts';
-import { Tasks } from './tasks.ts';
+import { type Place, Tasks } from './tasks.ts';
 
 /** What the loop needs of Node's library, once that is loaded. */
 export interface LoopLibrary {
@@ -194,7 +194,7 @@ export class EventLoop {
   }
 
   /** One callback. @returns whether to ask again in this task, behind its promise jobs. */
-  #turn(place: 'first' | 'following'): boolean {
+  #turn(place: Place): boolean {
     if (place === 'following' && !this.#mayFollow()) return false;
     this.#tasks.rest();
     if (this.#waits) this.#phases.endWait();

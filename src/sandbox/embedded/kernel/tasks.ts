@@ -5,14 +5,22 @@
 import { addListener, native, postTo, stopEvent } from './captured.ts';
 
 /** The most callbacks of one task. */
-const CALLBACKS = 64;
+const CALLBACKS = 32;
+
+/**
+ * What the loop posts to itself. A step takes two tasks, so that the browser reports an unhandled rejection before the
+ * next callback runs; but what could have followed in a task that was full goes on in the next.
+ */
+const Hop = { FIRST: 0, SECOND: 1, CONTINUED: 2 } as const;
+type Hop = (typeof Hop)[keyof typeof Hop];
 
 /**
  * Runs the next callback of the loop, behind the promise jobs of the one before.
  * `place` in the task: what follows another callback may have to wait for the next task.
  * @returns whether the loop should be asked again in this task.
  */
-export type Step = (place: 'first' | 'following') => boolean;
+export type Step = (place: Place) => boolean;
+export type Place = 'first' | 'following';
 
 export class Tasks {
   readonly #step: Step;
@@ -26,14 +34,14 @@ export class Tasks {
 
   constructor(step: Step) {
     this.#step = step;
-    this.#hear(this.#channel.port1, (hop) => this.#arrive(hop as number));
+    this.#hear(this.#channel.port1, (hop) => this.#arrive(hop as Hop));
   }
 
   /** The loop wants to take a step, in this task or in one that is still to come. */
   want(): void {
     if (this.#isWanted || this.#isStopped) return;
     this.#isWanted = true;
-    if (!this.#isInTask) this.#post(0);
+    if (!this.#isInTask) this.#post(Hop.FIRST);
   }
 
   /** The loop has nothing to do. */
@@ -46,7 +54,7 @@ export class Tasks {
     this.#hear(port, (data) => {
       const rests = !this.#isWanted;
       receive(data);
-      return rests && this.#isWanted;
+      return rests && this.#isWanted ? 'first' : undefined;
     });
   }
 
@@ -61,50 +69,49 @@ export class Tasks {
     this.#channel.port1.close();
   }
 
-  /** A step takes two tasks, so that the browser reports an unhandled rejection before the next callback runs. */
-  #arrive(hop: number): boolean {
+  #arrive(hop: Hop): Place | undefined {
     this.#isPosted = false;
-    if (hop === 0) this.#post(1);
-    return hop === 1;
+    if (hop === Hop.CONTINUED) return 'following';
+    if (hop === Hop.SECOND) return 'first';
+    this.#post(Hop.SECOND);
+    return undefined;
   }
 
-  #post(hop: 0 | 1): void {
+  #post(hop: Hop): void {
     this.#isPosted = true;
     postTo(this.#channel.port2, hop);
   }
 
-  /** @param begin tells whether the loop may step in this task. */
-  #hear(port: MessagePort, begin: (data: unknown) => boolean): void {
-    let mayStep = false;
-    let place: 'first' | 'following' = 'first';
+  /** @param begin tells what place the loop's first step has in this task, if it may take one. */
+  #hear(port: MessagePort, begin: (data: unknown) => Place | undefined): void {
+    let place: Place | undefined;
     addListener(port, 'message', (event) => {
       this.#isInTask = true;
-      mayStep = false;
-      place = 'first';
-      mayStep = begin((event as MessageEvent<unknown>).data);
+      place = undefined;
+      place = begin((event as MessageEvent<unknown>).data);
     });
     for (let n = 0; n < CALLBACKS; n += 1)
       addListener(port, 'message', (event) => {
-        if (mayStep && this.#isWanted && !this.#isStopped) {
+        if (place && this.#isWanted && !this.#isStopped) {
           const now = place;
-          place = 'following';
           // A step that throws is the last: the browser must report its error first.
-          mayStep = false;
-          mayStep = this.#step(now);
+          place = undefined;
+          if (this.#step(now)) place = 'following';
         } else {
           stopEvent(event);
-          this.#end();
+          this.#end(Hop.FIRST);
         }
       });
-    addListener(port, 'message', () => this.#end());
+    addListener(port, 'message', () => this.#end(place ? Hop.CONTINUED : Hop.FIRST));
     port.start();
   }
 
-  #end(): void {
+  /** @param hop how the loop goes on, if it wants to. */
+  #end(hop: Hop): void {
     const callbacks = this.#atEnd;
     this.#atEnd = [];
     this.#isInTask = false;
     for (let i = 0; i < callbacks.length; i += 1) callbacks[i]?.();
-    if (this.#isWanted && !this.#isPosted && !this.#isStopped) this.#post(0);
+    if (this.#isWanted && !this.#isPosted && !this.#isStopped) this.#post(hop);
   }
 }
