@@ -6,6 +6,20 @@ const HEARTBEAT = 250;
 /** So many questions in a row without an answer mean it is lost. They are counted, not timed, so that a page that was frozen or throttled itself blames nobody. */
 const MISSED_BEATS = 8;
 
+/**
+ * Nobody sees it, but the browser must count it as seen: Chromium gives the process of a frame that is not displayed the
+ * priority of a page in the background.
+ */
+const SEEN = {
+  position: 'fixed',
+  inset: '0 auto auto 0',
+  width: '1px',
+  height: '1px',
+  border: '0',
+  opacity: '0',
+  pointerEvents: 'none',
+} as const;
+
 /** A table, so that none is forgotten. */
 const FRAME_MESSAGES: Readonly<Record<FromFrame['type'], true>> = {
   loaded: true,
@@ -32,7 +46,7 @@ export class SandboxFrame {
     this.#element.setAttribute('aria-hidden', 'true');
     this.#element.tabIndex = -1;
     this.#element.title = 'Sandbox';
-    this.#element.style.display = 'none';
+    Object.assign(this.#element.style, SEEN);
     this.#element.srcdoc = frameDocument(script, scriptSource);
     addEventListener('message', this.#listener);
     document.body.append(this.#element);
