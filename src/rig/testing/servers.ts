@@ -379,3 +379,51 @@ io.on('connection', (socket) => {
 });
 server.listen(process.env.PORT);
 `;
+
+/** An echo that does the handshake and reads frames with no library: for by-hand-grader.ts. */
+export const rawEcho = `
+import crypto from 'node:crypto';
+import http from 'node:http';
+const server = http.createServer((request, response) => response.writeHead(426, { Upgrade: 'websocket' }).end());
+const frame = (opcode, payload) => {
+  const { length } = payload;
+  const head = Buffer.alloc(length < 126 ? 2 : length < 65536 ? 4 : 10);
+  head[0] = 0x80 | opcode;
+  head[1] = length < 126 ? length : length < 65536 ? 126 : 127;
+  if (head.length === 4) head.writeUInt16BE(length, 2);
+  if (head.length === 10) head.writeBigUInt64BE(BigInt(length), 2);
+  return Buffer.concat([head, payload]);
+};
+server.on('upgrade', (request, socket, head) => {
+  const accept = crypto.createHash('sha1').update(request.headers['sec-websocket-key'] + '258EAFA5-E914-47DA-95CA-C5AB0DC85B11').digest('base64');
+  socket.write('HTTP/1.1 101 Switching Protocols\\r\\nUpgrade: websocket\\r\\nConnection: Upgrade\\r\\nSec-WebSocket-Accept: ' + accept + '\\r\\n\\r\\n');
+  let bytes = head;
+  let message = [];
+  let kind = 0;
+  const read = () => {
+    if (bytes.length < 2) return false;
+    const short = bytes[1] & 0x7f;
+    const start = short < 126 ? 2 : short === 126 ? 4 : 10;
+    if (bytes.length < start + 4) return false;
+    const length = short < 126 ? short : short === 126 ? bytes.readUInt16BE(2) : Number(bytes.readBigUInt64BE(2));
+    if (bytes.length < start + 4 + length) return false;
+    const mask = bytes.subarray(start, start + 4);
+    const payload = Buffer.from(bytes.subarray(start + 4, start + 4 + length)).map((byte, at) => byte ^ mask[at & 3]);
+    const [fin, opcode] = [bytes[0] & 0x80, bytes[0] & 0x0f];
+    bytes = bytes.subarray(start + 4 + length);
+    if (opcode === 9) socket.write(frame(10, payload));
+    else if (opcode === 8) socket.end(frame(8, payload));
+    else if (opcode < 3) {
+      kind = opcode || kind;
+      message.push(payload);
+      if (fin) { socket.write(frame(kind, Buffer.concat(message))); message = []; }
+    }
+    return true;
+  };
+  const readAll = () => { while (read()); };
+  socket.on('data', (more) => { bytes = Buffer.concat([bytes, more]); readAll(); });
+  socket.on('error', () => {});
+  readAll();
+});
+server.listen(process.env.PORT);
+`;

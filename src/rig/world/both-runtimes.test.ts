@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BothRuntimes, openBothRuntimes, outcomes, RUNTIME_IDS } from '../../../cli/testing/both-runtimes.ts';
-import { hardEcho, producer, world } from '../testing/servers.ts';
+import { hardEcho, producer, rawEcho, world } from '../testing/servers.ts';
 
 const grader = (name: string) => path.join(import.meta.dirname, `../testing/${name}-grader.ts`);
 
@@ -48,5 +48,7 @@ describe.each(RUNTIME_IDS)('on %s', (runtime) => {
     const ended = await both.grade(runtime, { grader: grader('by-hand'), files: { 'server.mjs': hardEcho } });
     const ids = ['H1.1', 'H1.2', 'H1.3', 'H1.4', 'H1.5', 'H1.6', 'H1.7'];
     expect(outcomes(ended)).toEqual(Object.fromEntries(ids.map((id) => [id, PASSED])));
+    const raw = { grader: grader('by-hand'), files: { 'server.mjs': rawEcho }, only: ['H1.2'] };
+    expect(outcomes(await both.grade(runtime, raw))).toEqual({ 'H1.2': PASSED });
   });
 });

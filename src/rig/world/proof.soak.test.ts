@@ -40,7 +40,7 @@ async function log(runtime: RuntimeId, check: string, server: string): Promise<r
 }
 
 describe.each(PROOFS)('$name', ({ check, server }) => {
-  it('gives one log, always', { timeout: 1_800_000 }, async () => {
+  it('gives one log, always', { timeout: 3_600_000 }, async () => {
     const first = await log('node', check, server);
     expect(first.length).toBeGreaterThan(20);
     for (const runtime of RUNTIME_IDS)
