@@ -1,0 +1,200 @@
+/** The checks of E7, the Regulens connection pool. Their vocabulary stands in connection-pool/. */
+import type { Check } from '../src/rig/check.ts';
+import type { Rig } from '../src/rig/rig.ts';
+import { badHandshakes, comeAtOnce, exits, goesAway, letIn, turnedAway } from './connection-pool/capacity.ts';
+import { comeAndGo, noTimersLeft, timersAtRest } from './connection-pool/emptiness.ts';
+import { closedForIdleness } from './connection-pool/idleness.ts';
+import { destroyedInTime, mute, pingedEvery, vanish } from './connection-pool/liveness.ts';
+import { connect, statsAre, stillOpen, until } from './connection-pool/pool.ts';
+
+const MINUTE = 60_000;
+/** All of these are application messages. */
+const MESSAGES = [{ type: 'note', text: 'still here' }, 'not even JSON', Uint8Array.of(1, 2, 3)];
+
+async function cadence(rig: Rig): Promise<void> {
+  // 1. ana listens. ben comes later, and talks all the time.
+  const ana = await connect(rig, 'ana');
+  await rig.clock.advance(17_000);
+  const ben = await connect(rig, 'ben');
+  // 2. 150 s go by, in which both answer every Ping.
+  for (let round = 0; rig.clock.now() < ben.openedAt + 150_000; round++) {
+    ben.client.send(MESSAGES[round % MESSAGES.length]);
+    await rig.clock.advance(6_000);
+  }
+  // 3. Each was sent a Ping every 30 s.
+  for (const person of [ana, ben]) pingedEvery(rig, person, 30_000);
+}
+
+async function halfOpen(rig: Rig): Promise<void> {
+  // 1. Four people. One never answers anything; one vanishes at once, one right after its first Pong, one after 44 s.
+  const ana = await connect(rig, 'ana');
+  const silent = await mute(rig, 'mute');
+  const [ben, cleo, dan] = [await connect(rig, 'ben'), await connect(rig, 'cleo'), await connect(rig, 'dan')];
+  const peers = [silent, await vanish(rig, ben)];
+  while (cleo.client.pings.length === 0 && rig.clock.now() < 32_000) await rig.clock.advance(500);
+  peers.push(await vanish(rig, cleo));
+  await until(rig, 44_000);
+  peers.push(await vanish(rig, dan));
+  // 2. Each of them is destroyed within 65 s.
+  for (const peer of peers) await destroyedInTime(rig, peer);
+  // 3. They are counted as what they are, and are no longer there. ana, who answers, has noticed nothing.
+  stillOpen([ana], 'answers every Ping', 'Whoever looks for the dead must not hit the living.');
+  await statsAre(
+    rig,
+    { active: 1, peak: 5, accepted: 5, rejected: 0, timedOut: { heartbeat: 4, idle: 0 } },
+    'ana is there, and four have fallen silent. Who is gone must leave the numbers with the socket, once.',
+  );
+  pingedEvery(rig, ana, 30_000);
+}
+
+async function healthyStays(rig: Rig): Promise<void> {
+  // 1. Two with a long way: their Pongs come 2 s and 2.9 s after the Pings.
+  const far = await connect(rig, 'far', { afterMs: 2_000 });
+  await rig.clock.advance(11_000);
+  const farther = await connect(rig, 'farther', { afterMs: 2_900 });
+  // 2. They say something every minute, for 20 minutes, and stay.
+  const why =
+    'Both have answered every Ping within 3 s and said something every minute. A heartbeat that kills them makes the outage it was to find.';
+  for (let minute = 0; minute < 20; minute++) {
+    for (const { client } of [far, farther]) client.send(MESSAGES[minute % MESSAGES.length]);
+    await rig.clock.advance(MINUTE);
+    stillOpen([far, farther], 'answers every Ping within 3 s', why);
+  }
+  // 3. All that time they were pinged, and nobody was taken for anything else.
+  for (const person of [far, farther]) pingedEvery(rig, person, 30_000);
+  await statsAre(rig, { active: 2, accepted: 2, timedOut: { heartbeat: 0, idle: 0 } }, why);
+}
+
+async function idle(rig: Rig): Promise<void> {
+  // 1. quiet answers Pings and sends some, and no message. ana has something to say after 299 s.
+  const quiet = await connect(rig, 'quiet');
+  const ana = await connect(rig, 'ana');
+  for (let sent = 0; sent < 5; sent++) {
+    await rig.clock.advance(58_000);
+    quiet.client.ping('hello?');
+  }
+  await until(rig, ana.openedAt + 299_000);
+  ana.client.send(Uint8Array.of(7));
+  const said = rig.clock.now();
+  // 2. quiet is closed after 300 s.
+  await closedForIdleness(rig, quiet, quiet.openedAt, 5 * MINUTE, { quiet: 'answers Pings, and has sent no message' });
+  await statsAre(
+    rig,
+    { active: 1, timedOut: { heartbeat: 0, idle: 1 } },
+    'quiet was closed because it was idle, ana is still there.',
+  );
+  // 3. ana has put it off, and does so once more; then it is her turn.
+  const deferred = 'An application message puts the end off: the time counts from the last one.';
+  await until(rig, said + 246_900);
+  stillOpen([ana], 'said something 246 s ago', deferred);
+  ana.client.send('and another thing');
+  await closedForIdleness(rig, ana, rig.clock.now(), 5 * MINUTE);
+  await statsAre(
+    rig,
+    { active: 0, peak: 2, timedOut: { heartbeat: 0, idle: 2 } },
+    'Both were closed because they were idle.',
+  );
+}
+
+async function unitsAndVariables(rig: Rig): Promise<void> {
+  // 1. WEBSOCKET_HEARTBEAT_INTERVAL is 10000, in ms: a Ping every 10 s.
+  const ana = await connect(rig, 'ana');
+  await rig.clock.advance(3_000);
+  const ben = await connect(rig, 'ben');
+  await until(rig, ana.openedAt + 45_000);
+  for (const person of [ana, ben]) pingedEvery(rig, person, 10_000);
+  // 2. WEBSOCKET_CONNECTION_TIMEOUT is 60, in seconds: ana, who says nothing, is closed after a minute.
+  await until(rig, ben.openedAt + 50_000);
+  ben.client.send(MESSAGES[0]);
+  const said = rig.clock.now();
+  await closedForIdleness(rig, ana, ana.openedAt, MINUTE);
+  // 3. And ben, who did, a minute after that.
+  await closedForIdleness(rig, ben, said, MINUTE);
+  await statsAre(
+    rig,
+    { active: 0, timedOut: { heartbeat: 0, idle: 2 } },
+    'Both have answered every Ping, and were idle.',
+  );
+}
+
+async function capacity(rig: Rig): Promise<void> {
+  // 1. What is no handshake takes no place.
+  await badHandshakes(rig);
+  const nobody = { active: 0, peak: 0, accepted: 0, rejected: 0, timedOut: { heartbeat: 0, idle: 0 } };
+  await statsAre(rig, nobody, 'Nobody has connected yet. A handshake that fails is no connection.');
+  // 2. There is room for twenty, and not for one more.
+  const names = Array.from({ length: 20 }, (_, n) => `client ${n + 1}`);
+  const people = [...(await letIn(rig, names, 'There is room for 20 connections'))];
+  const lingering = await turnedAway(rig, 'client 21', '20 connections of 20 are open');
+  await goesAway(await turnedAway(rig, 'client 22', '20 connections of 20 are open'));
+  const full = { active: 20, peak: 20, accepted: 20, rejected: 2 };
+  await statsAre(rig, full, 'Who is turned away is counted under "rejected" alone.');
+  // 3. Whoever leaves, and in whatever way, makes room for exactly one.
+  for (const [n, { how, leave }] of exits.entries()) {
+    const leaver = people.shift();
+    if (leaver) await leave(leaver);
+    await rig.settle();
+    const because = `${leaver?.name} ${how}, so there is room for one`;
+    people.push(...(await letIn(rig, [`successor ${n + 1}`], because)));
+    await goesAway(await turnedAway(rig, `too many ${n + 1}`, `That place is taken again, and 20 of 20 are open`));
+  }
+  // 4. So does who vanishes, once it is destroyed.
+  const lost = people.shift();
+  if (lost) await destroyedInTime(rig, await vanish(rig, lost));
+  people.push(
+    ...(await letIn(rig, ['successor 4'], `${lost?.name} had vanished and is destroyed, so there is room for one`)),
+  );
+  await goesAway(lingering);
+  // 5. Three come at once for the last place.
+  await people.shift()?.client.close(1000);
+  await comeAtOnce(rig, ['rival 1', 'rival 2', 'rival 3']);
+  await statsAre(
+    rig,
+    { active: 20, peak: 20, accepted: 25, rejected: 7, timedOut: { heartbeat: 1, idle: 0 } },
+    'One of 20 places was free, three came at once, and one of them got it. Whoever looks and takes must do both in one go.',
+  );
+}
+
+async function quietWhenEmpty(rig: Rig): Promise<void> {
+  // 1. Five come, and each goes in another way: three leave, one vanishes, one stays until it is idle.
+  await comeAndGo(rig, 1);
+  const gone = { active: 0, peak: 5, accepted: 5, rejected: 0, timedOut: { heartbeat: 1, idle: 1 } };
+  const why = 'Nobody is there any more. Of every five, three have left, one had vanished and one was idle.';
+  await statsAre(rig, gone, why);
+  const before = await timersAtRest(rig);
+  // 2. Then three times as many, and one more. The peak is theirs.
+  await comeAndGo(rig, 3);
+  const last = await connect(rig, 'last');
+  await last.client.close(1000);
+  await statsAre(rig, { ...gone, peak: 15, accepted: 21, timedOut: { heartbeat: 4, idle: 4 } }, why);
+  // 3. Nothing that belonged to one of them goes on.
+  noTimersLeft(before, await timersAtRest(rig), 16);
+}
+
+const lesson = (section: string) => `liveness#${section}`;
+
+export const checks: readonly Check[] = [
+  { id: 'E7.1', title: 'Cadence', points: 15, lesson: lesson('protocol-ping'), run: cadence },
+  { id: 'E7.2', title: 'Half-open', points: 25, lesson: lesson('silence-is-not-death'), run: halfOpen },
+  { id: 'E7.3', title: 'Healthy stays', points: 15, lesson: lesson('detection-bound'), run: healthyStays },
+  { id: 'E7.4', title: 'Idle', points: 15, lesson: lesson('idle-is-not-dead'), run: idle },
+  {
+    id: 'E7.5',
+    title: 'Units and variables',
+    points: 10,
+    lesson: lesson('units'),
+    env: { WEBSOCKET_HEARTBEAT_INTERVAL: '10000', WEBSOCKET_CONNECTION_TIMEOUT: '60' },
+    run: unitsAndVariables,
+  },
+  {
+    id: 'E7.6',
+    title: 'Capacity',
+    points: 10,
+    lesson: lesson('capacity'),
+    env: { WEBSOCKET_MAX_CONNECTIONS: '20', WEBSOCKET_HEARTBEAT_INTERVAL: '10000' },
+    run: capacity,
+  },
+  { id: 'E7.7', title: 'Quiet when empty', points: 10, lesson: lesson('timer-cost'), run: quietWhenEmpty },
+];
+
+export default checks;

@@ -1,0 +1,39 @@
+/** What is left when everybody has gone. */
+import { Mismatch } from '../../src/rig/check.ts';
+import type { Rig } from '../../src/rig/rig.ts';
+import { exits } from './capacity.ts';
+import { vanish } from './liveness.ts';
+import { connect, type Person } from './pool.ts';
+
+/** What a server that counts in some other way may start in between, for all of them together. */
+const OF_THE_SERVER = 1;
+
+/** Five times so many connect. They leave in each way, vanish, and wait until they are idle; ten minutes go by. */
+export async function comeAndGo(rig: Rig, times: number): Promise<void> {
+  const ways: readonly ((person: Person) => Promise<unknown>)[] = [
+    ...exits.map(({ leave }) => leave),
+    (person) => vanish(rig, person),
+    async () => undefined,
+  ];
+  const people: Person[] = [];
+  for (let n = 0; n < ways.length * times; n++) people.push(await connect(rig, `client ${n + 1}`));
+  await rig.clock.advance(40_000);
+  for (const [n, person] of people.entries()) await ways[n % ways.length]?.(person);
+  await rig.clock.advance(600_000);
+}
+
+/** The timers of the server's process, when those of HTTP have run out. */
+export async function timersAtRest(rig: Rig): Promise<number> {
+  await rig.clock.advance(60_000);
+  return rig.timers();
+}
+
+/** @param gone how many connections have come and gone in between */
+export function noTimersLeft(before: number, after: number, gone: number): void {
+  if (after <= before + OF_THE_SERVER) return;
+  throw new Mismatch({
+    expected: `When all have gone, the program has as many timers as before they came: ${before}.`,
+    received: `It has ${after}: ${after - before} more, after ${gone} connections that came and went.`,
+    why: 'A timer that belongs to a connection must end with it, on every way out. Each that is left keeps its connection in memory and works for nobody, for ever.',
+  });
+}

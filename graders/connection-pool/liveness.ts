@@ -1,0 +1,87 @@
+/** Pings on time, and the end of those who have fallen silent. */
+import { Mismatch } from '../../src/rig/check.ts';
+import type { RawWebSocketClient } from '../../src/rig/raw-websocket.ts';
+import type { Link, Rig } from '../../src/rig/rig.ts';
+import { type Person, seconds, stillOpen, until } from './pool.ts';
+
+/** A second, and what a clock may round. */
+const TOLERANCE_MS = 1_050;
+const SILENCE_MS = 65_000;
+
+/** Since the connection opened it has been sent a Ping an interval, and the next one is not overdue. */
+export function pingedEvery(rig: Rig, person: Person, intervalMs: number): void {
+  const { name, client, openedAt } = person;
+  const why =
+    'A peer that is gone sends nothing, not even that it is gone. Only a question that goes out regularly, to everyone, tells it from a quiet one.';
+  stillOpen(
+    [person],
+    'answers every Ping',
+    'Who answers is alive, and nobody has been idle for so long. Milliseconds and seconds are easily taken for each other.',
+  );
+  // One right at the opening is not counted.
+  const [first] = client.pings;
+  const pings = first && first.time - openedAt < TOLERANCE_MS ? client.pings.slice(1) : client.pings;
+  const fail = (received: string, at = client.link.last()) => {
+    const interval = seconds(intervalMs);
+    const expected = `${name} is sent a Ping frame at most ${interval} after the opening, and then one every ${interval}, give or take a second.`;
+    throw new Mismatch({ expected, received, why, at });
+  };
+  let last = openedAt;
+  for (const [index, { time, at }] of pings.entries()) {
+    const gap = time - last;
+    if (gap > intervalMs + TOLERANCE_MS || (index > 0 && gap < intervalMs - TOLERANCE_MS)) {
+      fail(`A Ping came ${seconds(gap)} after ${index > 0 ? 'the one before' : 'the opening'}.`, at);
+    }
+    last = time;
+  }
+  const silence = rig.clock.now() - last;
+  if (silence <= intervalMs + TOLERANCE_MS) return;
+  const since = pings.length === 0 ? 'the opening' : `the ${pings.length === 1 ? 'only' : 'last'} Ping`;
+  fail(`No Ping has come for ${seconds(silence)} since ${since}.`);
+}
+
+/** A peer of which nothing has come since then. */
+export interface Silent {
+  readonly name: string;
+  readonly link: Link;
+  readonly since: number;
+  /** In words: `is swallowed by a tunnel` */
+  readonly fate: string;
+  /** What has reached it, where that can be seen. */
+  readonly heard?: RawWebSocketClient;
+}
+
+/** A peer that is there for TCP, and answers nothing. */
+export async function mute(rig: Rig, name: string): Promise<Silent> {
+  const heard = await rig.rawWebSocket('/ws', { name });
+  return {
+    name,
+    link: heard.link,
+    since: rig.clock.now(),
+    fate: 'answers nothing, although its TCP connection stands',
+    heard,
+  };
+}
+
+/** From now on nothing of it arrives, nor anything at it. */
+export async function vanish(rig: Rig, { name, client }: Person): Promise<Silent> {
+  await client.link.blackhole();
+  return { name, link: client.link, since: rig.clock.now(), fate: 'has gone into a tunnel, without a FIN or an RST' };
+}
+
+/** 65 s after it has fallen silent, and a second for the clock, the server's process does not hold its socket. */
+export async function destroyedInTime(rig: Rig, { name, link, since, fate, heard }: Silent): Promise<void> {
+  await until(rig, since + SILENCE_MS + 1_000);
+  if (!(await rig.holds(link))) return;
+  const close = heard?.frames.find(({ kind }) => kind === 'close');
+  const pings = heard?.frames.filter(({ kind }) => kind === 'ping').length ?? 0;
+  const seen = heard
+    ? `${name} was sent ${pings === 1 ? 'one Ping' : `${pings} Pings`}${close ? ', and then a Close frame that waits for an answer' : heard.ended ? ', and then the end of the stream, of one side only' : ''}. `
+    : '';
+  throw new Mismatch({
+    expected: `${name} ${fate}. ${SILENCE_MS / 1000} s later the server has destroyed the connection.`,
+    received: `${seen}The server still holds the socket.`,
+    why: 'A Close frame and a FIN are requests: who is gone answers neither, and until the socket is destroyed it costs a place, memory and a descriptor.',
+    at: close?.at ?? link.last(),
+  });
+}
