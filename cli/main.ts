@@ -5,10 +5,11 @@ import { SandboxError } from '../src/sandbox/runtime.ts';
 import { type Command, EXIT, helpOf, parseOptions, UsageError } from './command.ts';
 import { check } from './commands/check.ts';
 import { list } from './commands/list.ts';
+import { create } from './commands/new.ts';
 import { run } from './commands/run.ts';
 import { verify } from './commands/verify.ts';
 
-const COMMANDS: readonly Command[] = [list, check, run, verify];
+const COMMANDS: readonly Command[] = [list, check, verify, run, create];
 
 const HELP = `Usage: npm run -s duplex -- <command> [options]
 

@@ -31,7 +31,9 @@ export type ViolationKind =
   /** A check that no broken server fails: nothing proves that it can fail. */
   | 'check-unproven'
   /** What a student reads is not what is recorded. */
-  | 'feedback';
+  | 'feedback'
+  /** The author has not yet written what a template leaves open. */
+  | 'placeholder';
 
 export interface Violation {
   readonly exercise: string;

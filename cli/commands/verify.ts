@@ -1,6 +1,8 @@
 /** `duplex verify`: proves the graders by the servers that each exercise ships. */
 import { availableParallelism } from 'node:os';
+import { ROOT } from '../../build/sandbox/context.ts';
 import { type Exercise, listExercises, loadExercise, loadHints } from '../../src/exercise/catalog.ts';
+import { unfilled } from '../authoring/placeholders.ts';
 import { type Command, choiceOption, EXIT, numberOption, type Parsed, textsOption, UsageError } from '../command.ts';
 import { FEEDBACK_SEED, type Feedback, feedbackOf, feedbackViolations, staleFeedback } from '../feedback.ts';
 import { readFeedback, writeFeedback } from '../feedback-file.ts';
@@ -131,6 +133,7 @@ async function verifiedOf(
   if (!only) violations.push(...unprovenChecks(exercise, runs));
   if (parsed.values['record']) await writeFeedback(exercise, feedbackOf(runsOfOneRuntime(runs)));
   violations.push(...(await feedbackFound(exercise, runs, only)));
+  if (!only) violations.push(...(await unfilled(exercise.slug, ROOT)));
   return { exercise, runs, violations };
 }
 
