@@ -10,6 +10,8 @@ export interface Plan {
   readonly firstSeed: number;
   /** What a broken server is run on. Right servers and the starter run every check. */
   readonly brokenOn: 'every check' | 'the checks it must fail';
+  /** Where broken servers run, of `runtimes`; on all of them unless told. */
+  readonly brokenRuntimes?: readonly RuntimeId[];
 }
 
 export interface Task {
@@ -23,16 +25,17 @@ export interface Task {
 
 export async function tasksOf(
   exercise: Exercise,
-  { runtimes, repeats, firstSeed, brokenOn }: Plan,
+  { runtimes, repeats, firstSeed, brokenOn, brokenRuntimes = runtimes }: Plan,
 ): Promise<readonly Task[]> {
   const submissions = await subjectsOf(exercise);
   const seeds = Array.from({ length: repeats }, (_, n) => firstSeed + n);
   // Runtime by runtime, so that rigs are used again.
   return runtimes.flatMap((runtime) =>
     seeds.flatMap((seed) =>
-      submissions.map(([subject, submission]) => {
+      submissions.flatMap(([subject, submission]) => {
+        if (subject.kind === 'broken' && !brokenRuntimes.includes(runtime)) return [];
         const checks = checksFor(exercise, subject, brokenOn);
-        return { exercise, subject, submission, runtime, seed, checks };
+        return [{ exercise, subject, submission, runtime, seed, checks }];
       }),
     ),
   );
