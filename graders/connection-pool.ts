@@ -54,7 +54,7 @@ async function healthyStays(rig: Rig): Promise<void> {
   const farther = await connect(rig, 'farther', { afterMs: 2_900 });
   // 2. They say something every minute, for 20 minutes, and stay.
   const why =
-    'Both have answered every Ping within 3 s and said something every minute. A heartbeat that kills them makes the outage it was to find.';
+    'Both have answered every Ping within 3 s and said something every minute: they are alive and in use. Who ends them makes the outage that was to be found.';
   for (let minute = 0; minute < 20; minute++) {
     for (const { client } of [far, farther]) client.send(MESSAGES[minute % MESSAGES.length]);
     await rig.clock.advance(MINUTE);
@@ -78,13 +78,14 @@ async function idle(rig: Rig): Promise<void> {
   const said = rig.clock.now();
   // 2. quiet is closed after 300 s.
   await closedForIdleness(rig, quiet, quiet.openedAt, 5 * MINUTE, { quiet: 'answers Pings, and has sent no message' });
+  const deferred = 'Any application message, text or binary, puts the end off: the time counts from the last one.';
+  stillOpen([ana], 'said something 299 s after it opened', deferred);
   await statsAre(
     rig,
     { active: 1, timedOut: { heartbeat: 0, idle: 1 } },
     'quiet was closed because it was idle, ana is still there.',
   );
   // 3. ana has put it off, and does so once more; then it is her turn.
-  const deferred = 'An application message puts the end off: the time counts from the last one.';
   await until(rig, said + 246_900);
   stillOpen([ana], 'said something 246 s ago', deferred);
   ana.client.send('and another thing');
@@ -102,14 +103,15 @@ async function unitsAndVariables(rig: Rig): Promise<void> {
   await rig.clock.advance(3_000);
   const ben = await connect(rig, 'ben');
   await until(rig, ana.openedAt + 45_000);
-  for (const person of [ana, ben]) pingedEvery(rig, person, 10_000);
+  for (const person of [ana, ben]) pingedEvery(rig, person, 10_000, 'With WEBSOCKET_HEARTBEAT_INTERVAL=10000 ');
   // 2. WEBSOCKET_CONNECTION_TIMEOUT is 60, in seconds: ana, who says nothing, is closed after a minute.
   await until(rig, ben.openedAt + 50_000);
   ben.client.send(MESSAGES[0]);
   const said = rig.clock.now();
-  await closedForIdleness(rig, ana, ana.openedAt, MINUTE);
+  const set = { quiet: 'has sent no application message, with WEBSOCKET_CONNECTION_TIMEOUT=60,' };
+  await closedForIdleness(rig, ana, ana.openedAt, MINUTE, set);
   // 3. And ben, who did, a minute after that.
-  await closedForIdleness(rig, ben, said, MINUTE);
+  await closedForIdleness(rig, ben, said, MINUTE, set);
   await statsAre(
     rig,
     { active: 0, timedOut: { heartbeat: 0, idle: 2 } },
@@ -145,6 +147,8 @@ async function capacity(rig: Rig): Promise<void> {
     ...(await letIn(rig, ['successor 4'], `${lost?.name} had vanished and is destroyed, so there is room for one`)),
   );
   await goesAway(lingering);
+  const alone = 'Who is turned away is counted under "rejected" alone, also one that lingers.';
+  await statsAre(rig, { active: 20, accepted: 24, rejected: 5, timedOut: { heartbeat: 1, idle: 0 } }, alone);
   // 5. Three come at once for the last place.
   await people.shift()?.client.close(1000);
   await comeAtOnce(rig, ['rival 1', 'rival 2', 'rival 3']);

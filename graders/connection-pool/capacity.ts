@@ -44,9 +44,9 @@ export async function turnedAway(rig: Rig, name: string, because: string): Promi
       at,
     });
   };
-  if (!answer) return fail('No answer came.');
+  if (!answer) return fail(peer.ended ? 'The connection was ended without an answer.' : 'No answer came.');
   if (answer.status === 101) {
-    if (!close) return fail('It was let in.');
+    if (!close) return fail(peer.ended ? 'It was let in, and cut off without a Close frame.' : 'It was let in.');
     if (close.close?.code !== TRY_AGAIN_LATER)
       fail(`The Close frame has code ${close.close?.code ?? 'none'}.`, close.at);
     return peer;

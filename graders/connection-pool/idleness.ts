@@ -35,7 +35,7 @@ export async function closedForIdleness(
   await until(rig, due + LATE_MS);
   const { closed } = client;
   const alive =
-    'Pongs tell that somebody is there, application messages that somebody is at work. If a Ping or a Pong renews the second, no connection is ever idle.';
+    'Pongs tell that somebody is there, application messages that somebody is at work. If a Ping or a Pong renews the second, no connection is ever idle; who looks too rarely, or by another clock, finds it too late.';
   if (!closed) return fail(`It is still open after ${after(rig.clock.now())}.`, alive);
   const codes =
     'By 4000 the page knows that it may come back when its user does. 1000 says that all is done, and an end without a Close frame (1006) that the network broke.';

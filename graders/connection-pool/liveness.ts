@@ -9,7 +9,7 @@ const TOLERANCE_MS = 1_050;
 const SILENCE_MS = 65_000;
 
 /** Since the connection opened it has been sent a Ping an interval, and the next one is not overdue. */
-export function pingedEvery(rig: Rig, person: Person, intervalMs: number): void {
+export function pingedEvery(rig: Rig, person: Person, intervalMs: number, setting = ''): void {
   const { name, client, openedAt } = person;
   const why =
     'A peer that is gone sends nothing, not even that it is gone. Only a question that goes out regularly, to everyone, tells it from a quiet one.';
@@ -23,7 +23,7 @@ export function pingedEvery(rig: Rig, person: Person, intervalMs: number): void 
   const pings = first && first.time - openedAt < TOLERANCE_MS ? client.pings.slice(1) : client.pings;
   const fail = (received: string, at = client.link.last()) => {
     const interval = seconds(intervalMs);
-    const expected = `${name} is sent a Ping frame at most ${interval} after the opening, and then one every ${interval}, give or take a second.`;
+    const expected = `${setting}${name} is sent a Ping frame at most ${interval} after the opening, and then one every ${interval}, give or take a second.`;
     throw new Mismatch({ expected, received, why, at });
   };
   let last = openedAt;
@@ -69,6 +69,11 @@ export async function vanish(rig: Rig, { name, client }: Person): Promise<Silent
   return { name, link: client.link, since: rig.clock.now(), fate: 'has gone into a tunnel, without a FIN or an RST' };
 }
 
+const REQUESTS =
+  'A Close frame and a FIN are requests: who is gone answers neither, and until the socket is destroyed it costs a place, memory and a descriptor.';
+const NO_EVENT =
+  'That a peer has gone is no event: only its missing answers tell. Until its socket is destroyed, and not only forgotten, it costs memory and a descriptor.';
+
 /** 65 s after it has fallen silent, and a second for the clock, the server's process does not hold its socket. */
 export async function destroyedInTime(rig: Rig, { name, link, since, fate, heard }: Silent): Promise<void> {
   await until(rig, since + SILENCE_MS + 1_000);
@@ -81,7 +86,7 @@ export async function destroyedInTime(rig: Rig, { name, link, since, fate, heard
   throw new Mismatch({
     expected: `${name} ${fate}. ${SILENCE_MS / 1000} s later the server has destroyed the connection.`,
     received: `${seen}The server still holds the socket.`,
-    why: 'A Close frame and a FIN are requests: who is gone answers neither, and until the socket is destroyed it costs a place, memory and a descriptor.',
+    why: close || heard?.ended ? REQUESTS : NO_EVENT,
     at: close?.at ?? link.last(),
   });
 }

@@ -33,7 +33,7 @@ export async function notInAHurry(rig: Rig, { name, client }: Person): Promise<v
   await rig.clock.advance(A_MOMENT_MS);
   if (client.pings.length <= MOST_PINGS) return;
   throw new Mismatch({
-    expected: `In the first ${seconds(A_MOMENT_MS)} of its connection ${name} is sent a Ping at most.`,
+    expected: `In its first ${A_MOMENT_MS} ms ${name} is sent one Ping at most.`,
     received: `${client.pings.length} Pings came.`,
     why: 'A timer whose time is no number fires without a pause. What does your program make of a variable that is not set?',
     at: client.pings.at(0)?.at,

@@ -71,14 +71,17 @@ class Pool {
 }
 
 const pool = new Pool();
-let cached = pool.report();
+let cached = { report: pool.report(), at: Date.now() };
 setInterval(() => pool.beat(), BEAT_MS);
-setInterval(() => {
-  cached = pool.report();
-}, 1_900);
+
+/** At most 1.9 s old. */
+function report(): object {
+  if (Date.now() - cached.at >= 1_900) cached = { report: pool.report(), at: Date.now() };
+  return cached.report;
+}
 
 const app = express();
-app.get('/api/ws/stats', (_request, response) => void response.status(200).json(cached));
+app.get('/api/ws/stats', (_request, response) => void response.status(200).json(report()));
 const server = createServer(app);
 
 const wss = new WebSocketServer({ noServer: true });

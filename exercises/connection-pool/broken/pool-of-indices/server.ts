@@ -24,13 +24,13 @@ interface Connection {
 /** The one truth about who is connected: counts are read from it, never kept beside it. */
 const pool = Object.assign([] as Connection[], {
   get size(): number {
-    return pool.length;
+    return this.length;
   },
   add(connection: Connection) {
-    pool.push(connection);
+    this.push(connection);
   },
   delete(connection: Connection) {
-    pool.splice(pool.indexOf(connection), 1);
+    this.splice(this.indexOf(connection), 1);
   },
 });
 const counts = { peak: 0, accepted: 0, rejected: 0, timedOut: { heartbeat: 0, idle: 0 } };
