@@ -28,8 +28,8 @@ export interface EditorProps {
 
 type Monaco = typeof import('./monaco.ts');
 
-/** Monaco wants a fine pointer and the width of its widgets. */
-const roomy = () => matchMedia('(min-width: 820px) and (pointer: fine)').matches;
+/** Monaco wants the width of its widgets, and no finger: a keyboard without any pointer does well in it. */
+const roomy = () => matchMedia('(min-width: 820px) and (not (pointer: coarse))').matches;
 
 export function CodeEditor(props: EditorProps) {
   const [monaco, setMonaco] = useState<Monaco | 'loading' | 'none'>(() => (roomy() ? 'loading' : 'none'));
@@ -110,10 +110,6 @@ function MonacoFile({
   }, [monaco, typesUrl]);
 
   useEffect(() => {
-    if (takesFocus) instance.current?.focus();
-  }, []);
-
-  useEffect(() => {
     const uri = monaco.modelUri(file);
     const now = latest.current.current();
     const model = monaco.editor.getModel(uri) ?? monaco.editor.createModel(now, undefined, uri);
@@ -123,6 +119,11 @@ function MonacoFile({
     const listening = model.onDidChangeContent(() => latest.current.onChange(model.getValue()));
     return () => listening.dispose();
   }, [monaco, file, readOnly]);
+
+  // Only now, since an editor without a model takes no focus.
+  useEffect(() => {
+    if (takesFocus) instance.current?.focus();
+  }, []);
 
   // A change from outside (a reset, a restored version), not the learner's own typing.
   useEffect(() => {
