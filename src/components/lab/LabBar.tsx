@@ -1,4 +1,5 @@
 /** Run, Check, Stop, and what is needed less often behind a menu. */
+import { limitOf } from '../../lab/limits.ts';
 import type { LabSession } from '../../lab/session.ts';
 import { Icon } from './Icon.tsx';
 import { Menu } from './Menu.tsx';
@@ -63,6 +64,7 @@ export function LabBar({ session, actions }: { session: LabSession; actions: Lab
             { icon: 'reset', text: 'Reset to the starter', act: actions.reset },
             { icon: 'clock', text: 'Earlier versions', act: actions.history },
           ]}
+          note={limitOf(navigator)}
         />
       </div>
     </div>

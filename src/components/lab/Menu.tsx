@@ -8,7 +8,15 @@ interface Item {
   act(): void;
 }
 
-export function Menu({ label, icon = 'more', items }: { label: string; icon?: string; items: readonly Item[] }) {
+interface Props {
+  label: string;
+  icon?: string;
+  items: readonly Item[];
+  /** A sentence at its end. */
+  note?: string | undefined;
+}
+
+export function Menu({ label, icon = 'more', items, note }: Props) {
   const id = useId();
   const popover = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
@@ -45,6 +53,7 @@ export function Menu({ label, icon = 'more', items }: { label: string; icon?: st
             <span>{item.text}</span>
           </button>
         ))}
+        {note && <p class="meta">{note}</p>}
       </div>
     </>
   );
