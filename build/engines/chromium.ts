@@ -36,6 +36,7 @@ async function launch(more: readonly string[]): Promise<EngineBrowser> {
         [Symbol.asyncDispose]: () => page.close(),
         evaluate: (expression) => page.evaluate(expression),
         click: (xpath) => page.locator(`xpath=${xpath}`).click(),
+        reload: async () => void (await page.reload({ timeout: START_TIMEOUT })),
         pressControl: (key) => page.keyboard.press(`Control+${key}`),
       };
     },

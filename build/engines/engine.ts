@@ -24,12 +24,16 @@ export interface EnginePage extends AsyncDisposable {
   evaluate(expression: string): Promise<unknown>;
   /** Clicks the one element that an XPath names, when it is there and can be clicked. */
   click(xpath: string): Promise<void>;
+  reload(): Promise<void>;
   /** Presses a key with Control held. */
   pressControl(key: 'a' | 'Enter'): Promise<void>;
 }
 
 /** A browser that does not open a bare page within this time is broken, ms. */
 export const START_TIMEOUT = 60_000;
+
+/** A bound for one step of a test on a machine that does much else, not a promise of speed, ms. */
+export const PATIENCE = 180_000;
 
 const NAMES: readonly EngineName[] = ['chromium', 'firefox', 'webkit'];
 

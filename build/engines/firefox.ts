@@ -1,6 +1,6 @@
 /** Firefox, by Puppeteer over WebDriver BiDi. For tests. */
 import puppeteer from 'puppeteer-core';
-import { type Engine, START_TIMEOUT } from './engine.ts';
+import { type Engine, PATIENCE } from './engine.ts';
 import { findProgram } from './programs.ts';
 
 const FIREFOX = {
@@ -16,8 +16,8 @@ export const firefoxEngine: Engine = {
       browser: 'firefox',
       executablePath: program,
       headless: true,
-      timeout: START_TIMEOUT,
-      protocolTimeout: START_TIMEOUT,
+      timeout: PATIENCE,
+      protocolTimeout: PATIENCE,
       defaultViewport: { width: 1280, height: 900 },
       handleSIGINT: false,
       handleSIGTERM: false,
@@ -32,7 +32,7 @@ export const firefoxEngine: Engine = {
         page.on('console', (message) => {
           if (message.type() === 'error') problems.push(message.text());
         });
-        await page.goto(url, { timeout: START_TIMEOUT });
+        await page.goto(url, { timeout: PATIENCE });
         return {
           problems,
           [Symbol.asyncDispose]: () => page.close(),
@@ -41,10 +41,11 @@ export const firefoxEngine: Engine = {
             const found = `document.evaluate(${JSON.stringify(xpath)}, document, null, 7, null)`;
             const isThere = `((found) => Array.from({ length: found.snapshotLength }, (_, n) => found.snapshotItem(n))
               .some((element) => element.checkVisibility() && !element.disabled))(${found})`;
-            await page.waitForFunction(isThere, { timeout: START_TIMEOUT });
+            await page.waitForFunction(isThere, { timeout: PATIENCE });
             for (const element of await page.$$(`::-p-xpath(${xpath})`))
               if (await element.isVisible()) return element.click();
           },
+          reload: async () => void (await page.reload({ timeout: PATIENCE })),
           async pressControl(key) {
             await page.keyboard.down('Control');
             await page.keyboard.press(key);

@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { Builder, By, error, Key, type WebDriver, type WebElement } from 'selenium-webdriver';
 import { DriverService } from 'selenium-webdriver/remote/index.js';
-import { type Engine, type EnginePage, START_TIMEOUT } from './engine.ts';
+import { type Engine, type EnginePage, PATIENCE } from './engine.ts';
 import { findProgram } from './programs.ts';
 
 const DRIVER = { names: ['WebKitWebDriver'], debian: 'webkit2gtk-driver' };
@@ -33,7 +33,7 @@ export const webkitEngine: Engine = {
       .build();
     started.defer(() => service.kill());
     const driver = await new Builder()
-      .usingServer(await service.start(START_TIMEOUT))
+      .usingServer(await service.start(PATIENCE))
       .withCapabilities({
         browserName: 'MiniBrowser',
         'webkitgtk:browserOptions': { binary: program, args: ['--automation'] },
@@ -41,7 +41,7 @@ export const webkitEngine: Engine = {
       .build();
     started.defer(() => driver.quit());
     const all = started.move();
-    await driver.manage().setTimeouts({ script: START_TIMEOUT, pageLoad: START_TIMEOUT });
+    await driver.manage().setTimeouts({ script: PATIENCE, pageLoad: PATIENCE });
     return {
       program,
       open: (url) => open(driver, url),
@@ -52,7 +52,8 @@ export const webkitEngine: Engine = {
 
 async function open(driver: WebDriver, url: string): Promise<EnginePage> {
   const first = await driver.getWindowHandle();
-  await driver.switchTo().newWindow('tab');
+  // A tab would be a hidden page, which draws nothing and whose timers run late.
+  await driver.switchTo().newWindow('window');
   const own = await driver.getWindowHandle();
   await driver.get(url);
   return {
@@ -65,9 +66,10 @@ async function open(driver: WebDriver, url: string): Promise<EnginePage> {
     },
     evaluate: (expression: string) => driver.executeScript(`return (${expression}\n)`),
     async click(xpath: string) {
-      const element = await driver.wait(() => clickable(driver, xpath), START_TIMEOUT, `nothing to click at ${xpath}`);
+      const element = await driver.wait(() => clickable(driver, xpath), PATIENCE, `nothing to click at ${xpath}`);
       await element?.click();
     },
+    reload: () => driver.navigate().refresh(),
     async pressControl(key: 'a' | 'Enter') {
       const stroke = key === 'Enter' ? Key.ENTER : key;
       await driver.actions().keyDown(Key.CONTROL).sendKeys(stroke).keyUp(Key.CONTROL).perform();

@@ -1,8 +1,8 @@
 /** The lab in a browser of any engine, steered as far as a WebDriver goes: real clicks and keys, looks through the page's own DOM. */
-import type { EnginePage } from '../../build/engines/engine.ts';
+import { type EnginePage, PATIENCE } from '../../build/engines/engine.ts';
 
-/** A bound for a machine that does much else, not a promise of speed; ms. */
-const PATIENCE = 45_000;
+/** The driver must not give up first, since it cannot tell what the lab showed, ms. */
+const LOOKS_FOR = PATIENCE - 20_000;
 
 export class LabPage {
   readonly #page: EnginePage;
@@ -28,7 +28,7 @@ export class LabPage {
   shows(selector: string, text: string): Promise<void> {
     return this.#until(
       `${selector} to show "${text}"`,
-      `text(${JSON.stringify(selector)}).includes(${JSON.stringify(text)})`,
+      `text(${JSON.stringify(selector)})?.includes(${JSON.stringify(text)})`,
     );
   }
 
@@ -48,16 +48,30 @@ export class LabPage {
     })()`);
   }
 
-  /** Replaces the file in the editor, as a learner does: click, select all, paste. */
+  /** Replaces the file in the editor, as a learner does: click, select all, paste. The end of it is looked for in the editor. */
   async type(source: string): Promise<void> {
+    await this.showsCode('');
     await this.#page.click('//*[@id="lab"]//*[contains(@class, "monaco-editor")]');
     await this.#page.pressControl('a');
     await this.#page.evaluate(`(() => {
       const clipboardData = new DataTransfer();
       clipboardData.setData('text/plain', ${JSON.stringify(source)});
-      const paste = new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true });
+      // Firefox takes the text by names of its own, and would else paste nothing.
+      const own = { data: ${JSON.stringify(source)}, dataType: 'text/plain' };
+      const paste = new ClipboardEvent('paste', { clipboardData, ...own, bubbles: true, cancelable: true });
       document.activeElement.dispatchEvent(paste);
     })()`);
+    const lines = source.split('\n').map((line) => line.trim());
+    for (const line of lines.filter(Boolean).slice(-3)) await this.showsCode(line);
+  }
+
+  /** Waits until the editor has drawn this text, which stands in one line. */
+  showsCode(text: string): Promise<void> {
+    return this.shows('#lab .monaco-editor .view-line', text);
+  }
+
+  reload(): Promise<void> {
+    return this.#page.reload();
   }
 
   pressCheckKey(): Promise<void> {
@@ -66,15 +80,19 @@ export class LabPage {
 
   async #until(label: string, condition: string): Promise<void> {
     const outcome = await this.#page.evaluate(`new Promise((resolve) => {
-      const text = (selector) => [...document.querySelectorAll(selector)].map((found) => found.textContent).join('\\n');
+      // The editor draws hard spaces. Nothing that is there has no text.
+      const text = (selector) => {
+        const found = [...document.querySelectorAll(selector)];
+        return found.length === 0 ? undefined : found.map((one) => one.textContent.replaceAll('\\u00a0', ' ')).join('\\n');
+      };
       const seen = new MutationObserver(look);
-      const late = setTimeout(() => end(document.body.innerText.slice(0, 3000)), ${PATIENCE});
+      const late = setTimeout(() => end((document.querySelector('#lab') ?? document.body).innerText.slice(0, 3000)), ${LOOKS_FOR});
       function end(outcome) { seen.disconnect(); clearTimeout(late); resolve(outcome); }
       function look() { if (${condition}) end(true); }
       seen.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
       look();
     })`);
-    if (outcome !== true) throw new Error(`Waited in vain for ${label}. The page: ${outcome}`);
+    if (outcome !== true) throw new Error(`Waited in vain for ${label}. The lab: ${outcome}`);
   }
 }
 
