@@ -1,0 +1,85 @@
+/** The closing handshake (RFC 6455 §5.5.1, §7). */
+import { Mismatch } from '../../src/rig/check.ts';
+import { type FrameToSend, frames } from '../../src/rig/frames.ts';
+import type { Pieces, RawWebSocketClient } from '../../src/rig/raw-websocket.ts';
+import type { Rig } from '../../src/rig/rig.ts';
+import { comesOrNot, describeFrames, expectSound } from './frames.ts';
+
+export interface Closing {
+  readonly who: string;
+  /** What the client sends. */
+  readonly what: string;
+  readonly send: readonly FrameToSend[];
+  /** Where what is sent is cut; nowhere unless told. */
+  readonly cuts?: Pieces;
+  /** The code that the client's Close has. */
+  readonly code: number | undefined;
+  /** What came before the Close, and is echoed before it is answered. */
+  readonly echoed?: readonly string[];
+}
+
+const unfinished = frames.text('Hel', { fin: false });
+const late = [frames.text('too late'), frames.ping('too late'), frames.close(1000)];
+
+export const closings: readonly Closing[] = [
+  { who: 'ana', what: 'a Close with 1000', code: 1000, send: [frames.close(1000)] },
+  { who: 'bo', what: 'a Close with 1001 and a reason', code: 1001, send: [frames.close(1001, 'going home')] },
+  { who: 'carl', what: 'a Close with 4321, cut in three', code: 4321, send: [frames.close(4321)], cuts: [3, 7] },
+  { who: 'dan', what: 'a Close without a code', code: undefined, send: [frames.close()] },
+  { who: 'eve', what: '"Hel" with FIN 0, then a Close with 1000', code: 1000, send: [unfinished, frames.close(1000)] },
+  {
+    who: 'finn',
+    what: '"one", "two", a Close with 3000, and then "too late", a Ping and another Close, in one segment',
+    code: 3000,
+    send: [frames.text('one'), frames.text('two'), frames.close(3000), ...late],
+    echoed: ['one', 'two'],
+  },
+  {
+    who: 'gil',
+    what: 'a Close without a code, and then "too late", a Ping and another Close, in one segment',
+    code: undefined,
+    send: [frames.close(), ...late],
+  },
+];
+
+/** One Close back, with this code or none; nothing but the echoes before it; then the server ends TCP. */
+export async function closes(rig: Rig, closing: Closing): Promise<void> {
+  const { who, what, send, cuts = [], code, echoed = [] } = closing;
+  const client = await rig.rawWebSocket('/ws', { name: who });
+  await client.sendInPieces(send, cuts);
+  await comesOrNot(client.untilEnded('the end of the connection'));
+  expectSound(client);
+  const close = client.frames.find(({ kind }) => kind === 'close');
+  const found = close?.close?.code;
+  const fits = found === undefined || found === (code ?? 1000);
+  const isEchoed = JSON.stringify(client.messages.map(({ text }) => text)) === JSON.stringify(echoed);
+  const pong = client.frames.find(({ kind }) => kind === 'pong');
+  if (close && fits && isEchoed && !pong && client.ended) return;
+  const firsts = echoed.length > 0 ? `${echoed.map((text) => JSON.stringify(text)).join(', ')} and ` : '';
+  const answer = code === undefined ? 'without a code or with 1000' : `with ${code} or without a code`;
+  throw new Mismatch({
+    expected: `${who} sends ${what}. Back come ${firsts}one Close ${answer}, and nothing else; then the server ends the connection.`,
+    received: describeFrames(client) + (client.ended ? '' : ' The connection is still open.'),
+    why: !close
+      ? 'A client that gets no Close back waits, and then reports 1006: an accident, where there was none.'
+      : !fits
+        ? 'The answer repeats the code that came, and so says that it was understood.'
+        : !isEchoed || pong
+          ? 'What came before the Close was promised an echo; what comes after it, or was never finished, was not.'
+          : "The server ends TCP first: then the client knows that all has been said, and the wait for stragglers (TIME_WAIT) is the server's.",
+    at: (pong ?? client.messages.at(-1) ?? close)?.at ?? client.link.last(),
+  });
+}
+
+/** The client ends its side of TCP without a Close; so does the server. */
+export async function leavesWithoutClose(client: RawWebSocketClient, what: string): Promise<void> {
+  await client.link.fin();
+  await comesOrNot(client.untilEnded('the end of the connection'));
+  if (client.ended) return;
+  throw new Mismatch({
+    expected: `${what}, and ends its side of TCP without a Close. The server ends its own, within two seconds.`,
+    received: 'The connection is still open.',
+    why: 'TCP has two sides. The socket of an upgrade stays half-open until you end yours, and every one that you forget stays for ever.',
+    at: client.link.last(),
+  });
+}

@@ -1,0 +1,144 @@
+/** The echo: what was sent comes back, and nothing else does. */
+import { Mismatch } from '../../src/rig/check.ts';
+import { type FrameToSend, frames } from '../../src/rig/frames.ts';
+import type { RawWebSocketClient, ReceivedWhole } from '../../src/rig/raw-websocket.ts';
+import type { Rig } from '../../src/rig/rig.ts';
+import { describeFrames, expectSound } from './frames.ts';
+
+/** A message, as it is sent and as it must come back. */
+export interface Said {
+  readonly kind: 'text' | 'binary';
+  readonly payload: Uint8Array;
+}
+
+export function text(payload: string): Said {
+  return { kind: 'text', payload: new TextEncoder().encode(payload) };
+}
+
+/** Bytes of every value, among them many that are no UTF-8. */
+export function bytes(length: number): Said {
+  return { kind: 'binary', payload: Uint8Array.from({ length }, (_, index) => (index * 31 + 0x80) & 0xff) };
+}
+
+export function whole({ kind, payload }: Said): FrameToSend {
+  return frames[kind](payload);
+}
+
+/** The message in fragments of these lengths and the rest. */
+export function fragments({ kind, payload }: Said, ...lengths: readonly number[]): FrameToSend[] {
+  const parts: Uint8Array[] = [];
+  let at = 0;
+  for (const length of [...lengths, payload.length]) {
+    parts.push(payload.subarray(at, at + length));
+    at += length;
+  }
+  return parts.map((part, n) => frames[n === 0 ? kind : 'continuation'](part, { fin: n === parts.length - 1 }));
+}
+
+export interface Echo {
+  /** What is sent, in words: `ana sends "Hello" in two fragments`. */
+  readonly what: string;
+  readonly why: string;
+  readonly expected: readonly Said[];
+  /** The payloads of the Pongs that come with it; none unless told. */
+  readonly pongs?: readonly string[];
+  /** From when on frames are looked at; now unless told. */
+  readonly since?: 'now' | 'the opening';
+}
+
+/** What `act` sends comes back: these messages and no others, in this order. Settles. */
+export async function echoes(
+  rig: Rig,
+  client: RawWebSocketClient,
+  { what, why, expected, pongs = [], since = 'now' }: Echo,
+  act: () => void | Promise<void>,
+): Promise<void> {
+  const isNow = since === 'now';
+  const before = { frames: isNow ? client.frames.length : 0, messages: isNow ? client.messages.length : 0 };
+  await act();
+  await rig.settle();
+  expectSound(client);
+  const come = client.messages.slice(before.messages);
+  const answered = client.frames.slice(before.frames).filter(({ kind }) => kind === 'pong');
+  const isAnswered = JSON.stringify(answered.map(({ text }) => text)) === JSON.stringify(pongs);
+  const wrong = expected.findIndex((said, n) => !isSame(said, come[n]));
+  if (wrong < 0 && come.length === expected.length && isAnswered && !client.ended) return;
+  const [said, got] = wrong < 0 ? [undefined, come[expected.length]] : [expected[wrong], come[wrong]];
+  throw new Mismatch({
+    expected: `${what}. ${expected.length + pongs.length === 1 ? 'It comes back' : 'They come back'}: ${[...expected.map(describe), ...pongs.map((pong) => `a Pong ${JSON.stringify(pong)}`)].join(', ')}, and the connection stays open.`,
+    received: `${describeFrames(client, before.frames)}${said && got ? difference(said, got) : ''}`,
+    why: (said && got && reasonOf(said, got, expected)) ?? why,
+    at: got?.at ?? client.frames.at(-1)?.at ?? client.link.last(),
+  });
+}
+
+function isSame(said: Said, got: ReceivedWhole | undefined): boolean {
+  return got?.kind === said.kind && Buffer.compare(got.payload, said.payload) === 0;
+}
+
+function describe({ kind, payload }: Said): string {
+  const words = new TextDecoder('utf-8', { ignoreBOM: true }).decode(payload);
+  if (kind === 'text' && payload.length > 0 && payload.length <= 40)
+    return `the text ${JSON.stringify(words).replaceAll('\ufeff', '\\ufeff')}`;
+  return `${kind === 'text' ? 'a text' : 'a binary message'} of ${payload.length} ${payload.length === 1 ? 'byte' : 'bytes'}`;
+}
+
+/** Of two messages that are both there; empty when the frames themselves say it. */
+function difference(said: Said, got: ReceivedWhole): string {
+  if (said.kind !== got.kind) return ` A ${said.kind} message came back as ${got.kind}.`;
+  if (said.payload.length !== got.payload.length)
+    return ` The message has ${got.payload.length} bytes, not ${said.payload.length}.`;
+  const at = said.payload.findIndex((byte, n) => byte !== got.payload[n]);
+  return ` The payload differs from byte ${at} on: ${inHex(got.payload, at)} came, ${inHex(said.payload, at)} went.`;
+}
+
+/** Why a message that came back is another one; undefined where it says nothing by itself. */
+function reasonOf(said: Said, got: ReceivedWhole, expected: readonly Said[]): string | undefined {
+  if (got.kind !== said.kind) return 'The opcode tells text from binary: the echo has the one that the message had.';
+  const isSaid = expected.some((other) => isSame(other, got));
+  const isPart = Buffer.from(said.payload).includes(Buffer.from(got.payload));
+  if (got.payload.length === said.payload.length && !isSaid)
+    return "A byte is unmasked by the byte of its own frame's mask at its index modulo 4; the length and the bytes that follow count from the header's end.";
+  if (!isSaid && !isPart)
+    return 'An echo says what was said and nothing else: bytes that pass through a string, or words of your own, are another message.';
+  return undefined;
+}
+
+function inHex(payload: Uint8Array, at: number): string {
+  return [...payload.subarray(at, at + 4)].map((byte) => byte.toString(16).padStart(2, '0')).join(' ');
+}
+
+/**
+ * A Ping is answered by one Pong with its payload, and by nothing else. Settles.
+ * @param what the act in words
+ */
+export async function answersPing(
+  rig: Rig,
+  client: RawWebSocketClient,
+  what: string,
+  payload: Uint8Array | string,
+  act = () => client.send(frames.ping(payload)),
+): Promise<void> {
+  const before = { frames: client.frames.length, messages: client.messages.length };
+  act();
+  await rig.settle();
+  expectSound(client);
+  const come = client.frames.slice(before.frames);
+  const pongs = come.filter(({ kind }) => kind === 'pong');
+  const sent = Buffer.from(payload);
+  const isRight = pongs.length === 1 && pongs[0] && Buffer.compare(pongs[0].payload, sent) === 0;
+  if (isRight && client.messages.length === before.messages && !client.ended) return;
+  throw new Mismatch({
+    expected: `${what}. A Pong with the same ${sent.length} ${sent.length === 1 ? 'byte' : 'bytes'} comes back at once, and nothing else that can be read as a message.`,
+    received: describeFrames(client, before.frames),
+    why: 'By its Ping a client learns whether anybody is still there; a control frame has its answer, and is no message.',
+    at: come.at(-1)?.at ?? client.link.last(),
+  });
+}
+
+/** The server still serves this client, whatever others have done. Settles. */
+export function isServed(rig: Rig, client: RawWebSocketClient, said: string): Promise<void> {
+  const what = `${client.name} sends ${JSON.stringify(said)}, after what others did`;
+  const why = 'What one client does is between it and the server: everybody else goes on.';
+  return echoes(rig, client, { what, why, expected: [text(said)] }, () => client.send(whole(text(said))));
+}

@@ -1,0 +1,138 @@
+/** Clients that break the rules (RFC 6455 §5.1 to §5.5, §7.4, §8.1), each in one way. */
+import { Mismatch } from '../../src/rig/check.ts';
+import { type FrameToSend, frames } from '../../src/rig/frames.ts';
+import type { RawWebSocketClient, ReceivedFrame } from '../../src/rig/raw-websocket.ts';
+import type { Rig } from '../../src/rig/rig.ts';
+import { comesOrNot, describeFrames, expectSound, expectSoundFrames } from './frames.ts';
+
+/** The longest message, bytes: 1 MiB. */
+export const LIMIT = 1024 * 1024;
+
+export interface Violation {
+  /** What the client sends. */
+  readonly what: string;
+  /** What a Close that answers it says. */
+  readonly code: 1002 | 1007 | 1009;
+  readonly send: readonly FrameToSend[];
+  /** How "before" was sent; in one frame unless told. */
+  readonly before?: readonly FrameToSend[];
+  /** Its echo may have been begun, and be cut off with the connection in the middle of a frame. */
+  readonly mayBeCut?: true;
+}
+
+const closeOf = (code: number) => Uint8Array.of(code >> 8, code & 0xff);
+const part = (payload: string) => frames.text(payload, { fin: false });
+
+export const violations: readonly Violation[] = [
+  { what: 'a frame that is not masked', code: 1002, send: [frames.text('bare', { mask: 'none' })] },
+  { what: 'a Ping that is not masked', code: 1002, send: [frames.ping('bare', { mask: 'none' })] },
+  ...[4, 2, 1].map(
+    (rsv, n): Violation => ({
+      what: `a frame with RSV${n + 1} set`,
+      code: 1002,
+      send: [frames.text('reserved', { rsv })],
+    }),
+  ),
+  { what: 'a Ping with RSV1 set', code: 1002, send: [frames.ping('reserved', { rsv: 4 })] },
+  ...[3, 7, 11, 15].map(
+    (opcode): Violation => ({
+      what: `a frame with the reserved opcode ${opcode}`,
+      code: 1002,
+      send: [frames.text('odd', { opcode })],
+    }),
+  ),
+  { what: 'a Ping of 126 bytes', code: 1002, send: [frames.ping('x'.repeat(126))] },
+  { what: 'a Ping in fragments', code: 1002, send: [frames.ping('pi', { fin: false }), frames.continuation('ng')] },
+  { what: 'a continuation of nothing', code: 1002, send: [frames.continuation('lo')] },
+  {
+    what: 'a continuation after the last fragment',
+    code: 1002,
+    send: [frames.continuation('more')],
+    before: [part('be'), frames.continuation('fore')],
+  },
+  { what: 'a new message inside another', code: 1002, send: [part('Hel'), frames.text('lo')] },
+  { what: 'a Close with a payload of one byte', code: 1002, send: [{ opcode: 8, payload: Uint8Array.of(3) }] },
+  ...[999, 1005, 1006, 1015].map(
+    (code): Violation => ({
+      what: `a Close with the code ${code}`,
+      code: 1002,
+      send: [{ opcode: 8, payload: closeOf(code) }],
+    }),
+  ),
+  { what: 'a text with the bytes ff fe', code: 1007, send: [frames.text(Uint8Array.of(0x68, 0xff, 0xfe))] },
+  { what: 'a text that ends inside a character', code: 1007, send: [frames.text(Uint8Array.of(0x68, 0xe2, 0x82))] },
+  { what: 'a text with half of a surrogate pair', code: 1007, send: [frames.text(Uint8Array.of(0xed, 0xa0, 0x80))] },
+  { what: 'a text with "/" in two bytes', code: 1007, send: [frames.text(Uint8Array.of(0xc0, 0xaf))] },
+  {
+    what: 'a text in two fragments, the second of which is not UTF-8',
+    code: 1007,
+    send: [part('Hel'), frames.continuation(Uint8Array.of(0xff))],
+  },
+  { what: 'a message of 1 MiB and a byte', code: 1009, send: [frames.binary(new Uint8Array(LIMIT + 1))] },
+  {
+    what: 'a message of 1 MiB and a byte, in two fragments',
+    code: 1009,
+    mayBeCut: true,
+    send: [frames.binary(new Uint8Array(LIMIT), { fin: false }), frames.continuation('x')],
+  },
+  { what: 'the header of a frame of 1 MiB and a byte', code: 1009, send: [frames.binary('', { length: LIMIT + 1 })] },
+  {
+    what: 'the header of a frame of 4 GiB and 5 bytes, and 5 bytes',
+    code: 1009,
+    send: [frames.binary('hello', { length: 2 ** 32 + 5 })],
+  },
+];
+
+const AFTER = 'after the violation';
+
+/** A client that has been served breaks the rules once: it is cut off, and nothing of it comes back. */
+export async function isCutOff(rig: Rig, violation: Violation): Promise<void> {
+  const { what, code, send, before = [frames.text('before')], mayBeCut } = violation;
+  const mallory = await rig.rawWebSocket('/ws', { name: `mallory with ${what}` });
+  mallory.send(...before);
+  await mallory.nextMessage('the echo of "before"');
+  const served = mallory.frames.length;
+  // What follows a payload that never comes would be taken for it.
+  const isWhole = send.every(({ length }) => length === undefined);
+  mallory.send(...send, ...(isWhole ? [frames.text(AFTER), frames.ping(AFTER)] : []));
+  await untilCutOff(mallory);
+  if (mayBeCut) expectSoundFrames(mallory);
+  else expectSound(mallory);
+  const wrong = faultOf(mallory, violation, served);
+  if (!wrong) return mallory.link.cut();
+  throw new Mismatch({
+    expected: `mallory sends ${what}. It is not echoed, the server ends the connection, and the Close, if it sends one, says ${code}.`,
+    received: describeFrames(mallory, served) + (mallory.ended ? '' : ' The connection is still open.'),
+    why: wrong,
+    at: mallory.frames.at(-1)?.at ?? mallory.link.last(),
+  });
+}
+
+/** A server that sends a Close may wait for the answer before it ends the connection. After that nothing can come. */
+async function untilCutOff(client: RawWebSocketClient): Promise<void> {
+  await comesOrNot(client.nextFrame('a Close, or the end', 'close'));
+  if (client.ended) return;
+  const close = closeFrom(client);
+  if (close) client.send(frames.close(close.close?.code));
+  await comesOrNot(client.untilEnded('the end of the connection'));
+}
+
+function closeFrom(client: RawWebSocketClient): ReceivedFrame | undefined {
+  return client.frames.find(({ kind }) => kind === 'close');
+}
+
+/** Why it is wrong; undefined when it is right. */
+function faultOf(client: RawWebSocketClient, { code }: Violation, served: number): string | undefined {
+  const close = closeFrom(client);
+  if (client.messages.length > 1) {
+    return 'What breaks the rules is no message, and what follows cannot be trusted: nobody knows what the sender meant.';
+  }
+  if (client.frames.slice(served).some(({ kind }) => kind === 'pong')) {
+    return 'A client that broke the rules is not answered any more: its connection has failed.';
+  }
+  if (close && close.close?.code !== code) {
+    return '1002 is a frame that breaks the rules, 1007 a text that is not UTF-8, 1009 a message that is too big: by the code a client learns its mistake.';
+  }
+  if (!client.ended) return 'A connection that has failed and stays open is held for nobody, for ever.';
+  return undefined;
+}
