@@ -1,0 +1,363 @@
+/** The checks of E6, the door of the all-hands channel. Their vocabulary stands in lock-the-door/. */
+import { type Check, Mismatch } from '../src/rig/check.ts';
+import { frames } from '../src/rig/frames.ts';
+import { expectError, expectSilence, expectStatus } from '../src/rig/matchers.ts';
+import type { RawWebSocketClient } from '../src/rig/raw-websocket.ts';
+import type { Rig, WebSocketClient } from '../src/rig/rig.ts';
+import { burst, passed } from './lock-the-door/bursts.ts';
+import {
+  byTicket,
+  byToken,
+  enters,
+  isIn,
+  nothing,
+  ORIGIN,
+  type Shown,
+  ticketFor,
+} from './lock-the-door/credentials.ts';
+import { oneGetsIn } from './lock-the-door/races.ts';
+import { refused, wasRefused } from './lock-the-door/refusals.ts';
+import { alerted, FORGERY, type Heard, heard, said } from './lock-the-door/talk.ts';
+
+/** Each is what some comparison takes for the right one. */
+const STRANGE_ORIGINS = [
+  'https://evil.test',
+  `${ORIGIN}.evil.test`,
+  'http://app.example.com',
+  'null',
+  'https://appXexample.com',
+  'https://evil-app.example.com',
+  'https://evil.app.example.com',
+  'https://example.com',
+  `${ORIGIN}:8443`,
+  `${ORIGIN}:443`,
+  `${ORIGIN}/`,
+  'https://APP.example.com',
+  'https://app.example.co',
+  `https://evil.test/?${ORIGIN}`,
+];
+
+async function origins(rig: Rig): Promise<void> {
+  const why =
+    'A browser lets any page open a WebSocket to you, and says in Origin which page it was. Only your server can refuse, and only by comparing all of it.';
+  // 1. The right page gets in, and so does who has none; with either credential.
+  await enters(rig, 'ana', byToken('t-ana', { Origin: ORIGIN }), 'This is the page of the company.');
+  await enters(rig, 'ben', byTicket(await ticketFor(rig, 't-ben'), { Origin: ORIGIN }));
+  const native = 'Only browsers send Origin. Who sends none is as good as the credential.';
+  await enters(rig, 'ana (script)', byToken('t-ana'), native);
+  await enters(rig, 'ben (script)', byTicket(await ticketFor(rig, 't-ben')), native);
+  // 2. Any other does not, however good the credential.
+  for (const Origin of STRANGE_ORIGINS) {
+    await refused(rig, 'mia (by token)', byToken('t-mia', { Origin }), 403, why);
+    await refused(rig, 'mia (by ticket)', byTicket(await ticketFor(rig, 't-mia'), { Origin }), 403, why);
+  }
+  // 3. Nor does the right page without a credential: anybody can write a header.
+  await refused(rig, 'mallory', { path: '/ws', headers: { Origin: ORIGIN } }, 401, 'An Origin is no credential.');
+  await enters(rig, 'mia', byToken('t-mia', { Origin: ORIGIN }));
+}
+
+async function tickets(rig: Rig): Promise<void> {
+  const ben = await enters(rig, 'ben', byToken('t-ben'));
+  // 1. However many come with one ticket at once, and in whatever order verify answers: one gets in at most.
+  for (const many of [2, 3]) await oneGetsIn(rig, await ticketFor(rig, 't-ana'), many, ben);
+  // 2. One after the other: once, also when the first is gone.
+  const once = 'A ticket stands in logs and histories. It must be worth nothing once it was used.';
+  const used = await ticketFor(rig, 't-ana');
+  const ana = await enters(rig, 'ana', byTicket(used));
+  await refused(rig, 'mallory (with a used ticket)', byTicket(used), 401, once);
+  await ana.close(1000);
+  await refused(rig, 'mallory (later)', byTicket(used), 401, once);
+  // 3. For 30 seconds; the connection lasts longer.
+  const [late, tooLate] = [await ticketFor(rig, 't-ana'), await ticketFor(rig, 't-ana')];
+  if (late === tooLate) throw sameTicket(late);
+  await rig.clock.advance(29_000);
+  const lasting = await enters(rig, 'ana (29 s later)', byTicket(late), 'A ticket is good for 30 seconds.');
+  await rig.clock.advance(2000);
+  const old = 'A ticket that is good for long is a password in a URL.';
+  await refused(rig, 'mallory (31 s later)', byTicket(tooLate), 401, old);
+  await rig.clock.advance(60_000);
+  lasting.send({ type: 'say', text: 'still here' });
+  await rig.settle();
+  const stays = 'The ticket opens the door. The connection stays when it expires.';
+  heard([ben, lasting], [said('ana', 'still here')], stays, (text) => text === 'still here');
+  // 4. Nothing else is a ticket, or a token.
+  await noCredential(rig);
+}
+
+async function noCredential(rig: Rig): Promise<void> {
+  const why = 'Who cannot prove who they are does not get in.';
+  const ticket = await ticketFor(rig, 't-ana');
+  const Basic = `Basic ${Buffer.from('ana:t-ana').toString('base64')}`;
+  for (const [name, shown] of [
+    ['mallory', nothing],
+    ['mallory (garbage)', byTicket('a-ticket-that-nobody-has-issued')],
+    ['mallory (empty ticket)', byTicket('')],
+    ['mallory (an inherited name)', byTicket('__proto__')],
+    ['mallory (a token for a ticket)', byTicket('t-ana')],
+    ['mallory (half a ticket)', byTicket(ticket.slice(0, -8))],
+    ['mallory (says who)', { path: '/ws?userId=ana&role=manager&user=ana&token=t-ana', headers: {} }],
+    ['mallory (no such token)', byToken('t-nobody')],
+    ['mallory (a ticket for a token)', byToken(ticket)],
+    ['mallory (Basic)', { path: '/ws', headers: { Authorization: Basic } }],
+    ['mallory (no scheme)', { path: '/ws', headers: { Authorization: 't-ana' } }],
+  ] as const) {
+    await refused(rig, name, shown, 401, why);
+  }
+  const without: readonly Readonly<Record<string, string>>[] = [
+    {},
+    { Authorization: 'Bearer t-nobody' },
+    { Authorization: Basic },
+    { 'X-Token': 't-ana' },
+  ];
+  for (const headers of without) {
+    const answer = await rig.http('POST', '/tickets', { headers, body: { token: 't-ana', userId: 'ana' } });
+    expectStatus(answer, 401, `POST /tickets with ${JSON.stringify(headers)}`, 'Who has no token gets no ticket.');
+  }
+}
+
+function sameTicket(ticket: string): Mismatch {
+  return new Mismatch({
+    expected: 'POST /tickets issues another ticket each time.',
+    received: `Two answers have ${JSON.stringify(ticket)}.`,
+    why: 'A ticket is for one connection: with the same one twice, a second tab is locked out, or a ticket is worth two.',
+  });
+}
+
+async function firstFrames(rig: Rig): Promise<void> {
+  const auth = rig.gate('auth');
+  const ben = await enters(rig, 'ben', byToken('t-ben'));
+  const ticket = await ticketFor(rig, 't-ana');
+  // 1. Four come while verify is held. Each talks the moment a 101 arrives, whenever that is.
+  auth.hold();
+  const ana = await knock(rig, 'ana', byToken('t-ana'));
+  const mallory = await knock(rig, 'mallory', byToken('t-mallory'));
+  const zoe = await knock(rig, 'zoe', byToken('t-zoe'));
+  await knock(rig, 'ana (ticket)', byTicket(ticket));
+  // 2. Until verify has answered, they are not heard, and hear nothing of what is said.
+  ben.send({ type: 'say', text: 'who is there?' });
+  await rig.settle();
+  for (const waiting of [ana, mallory, zoe]) isOutside(waiting, ben);
+  // 3. The answers come, in an order of the seed. zoe is in no list but that of verify.
+  await auth.releaseAll((operation) =>
+    operation.arguments[0] === 't-zoe' ? { value: { userId: 'zoe', role: 'worker' } } : {},
+  );
+  await rig.settle();
+  // 4. Each message of those who were let in is heard once; mallory is not heard, and hears nothing.
+  for (const [name, user] of LET_IN) heard([ben], [said(user, `${name} 1`), said(user, `${name} 2`)], LOST, by(name));
+  heard([ben], [], 'What somebody says who is refused must never be carried out.', by('mallory'));
+  await wasRefused(mallory, 'comes with a token that nobody has', 401, 'Nobody has this token.');
+}
+
+const LET_IN = [
+  ['ana', 'ana'],
+  ['ana (ticket)', 'ana'],
+  ['zoe', 'zoe'],
+] as const;
+const EARLY = 'Until verify has answered, nobody knows who it is: nothing is carried out, and nothing is sent.';
+const LOST =
+  'A client may talk the moment it sees the 101. What it says before you listen is lost, unless you keep it until you know who it is.';
+
+function knock(rig: Rig, name: string, { path, headers }: Shown): Promise<RawWebSocketClient> {
+  const say = (n: number) => frames.text(JSON.stringify({ type: 'say', text: `${name} ${n}` }));
+  return rig.tryRawWebSocket(path, { name, headers, onOpen: [say(1), say(2)] });
+}
+
+/** What somebody says who knocks: the name and a number. */
+const by = (name: string) => (text: string) => text === `${name} 1` || text === `${name} 2`;
+
+function isOutside(client: RawWebSocketClient, witness: WebSocketClient): void {
+  heard([witness], [], EARLY, by(client.name));
+  const [message] = client.messages;
+  if (!message) return;
+  throw new Mismatch({
+    expected: `${client.name} is sent nothing before verify has answered.`,
+    received: `${client.name} was sent ${message.text ?? 'a binary message'}.`,
+    why: EARLY,
+    at: message.at,
+  });
+}
+
+async function authority(rig: Rig): Promise<void> {
+  // 1. All kinds of people, by ticket and by token; ana says in every way that she is somebody else.
+  const forged = { userId: 'mia', role: 'manager', from: 'mia' };
+  const mia = await enters(rig, 'mia', byTicket(await ticketFor(rig, 't-mia')));
+  const miaToo = await enters(rig, 'mia (by token)', byToken('t-mia', { 'X-Role': 'worker' }));
+  const { path } = byTicket(await ticketFor(rig, 't-ana', forged));
+  const ana = await enters(rig, 'ana', { path: `${path}&userId=mia&user=mia&from=mia&role=manager`, headers: {} });
+  const anaToo = await enters(rig, 'ana (by token)', {
+    path: '/ws?userId=mia&user=mia&from=mia&role=manager',
+    headers: { ...byToken('t-ana').headers, 'X-User-Id': 'mia', 'X-Role': 'manager' },
+  });
+  const zed = await enters(rig, 'zed, assistant to the manager', byToken('t-zed'));
+  const odd = await enters(rig, '__proto__', byTicket(await ticketFor(rig, 't-proto')));
+  const all = [mia, miaToo, ana, anaToo, zed, odd];
+  const wanted: Heard[] = [];
+  const says = async (who: WebSocketClient, message: object, outcome: Heard, why: string) => {
+    who.send(message);
+    await rig.settle();
+    wanted.push(outcome);
+    heard(all, wanted, why);
+  };
+  // 2. Who speaks is who verify said it is, and nothing that a client makes up is passed on.
+  const identity = 'Identity is settled at the door. What a message says about its sender, anybody can write.';
+  for (const who of [ana, anaToo])
+    await says(who, { type: 'say', text: TEXT, ...FORGERY }, said('ana', TEXT), identity);
+  await says(odd, { type: 'say', text: '', ...FORGERY }, said('__proto__', ''), identity);
+  // 3. An alert needs the role, and not a word for it.
+  const role =
+    'Each message is judged by the role that verify gave. Whoever may say of themselves what they are may do all.';
+  for (const who of [ana, anaToo, zed, odd]) {
+    for (const more of [{}, FORGERY]) {
+      who.send({ type: 'alert', text: 'go home', ...more });
+      await rig.settle();
+      await expectError(who, ['FORBIDDEN'], `${who.name} sends an alert ${JSON.stringify(more)}`, role);
+      heard(all, wanted, role);
+      expectSilence(all, { type: 'error' }, 'error', 'An error is between the sender and the server.');
+    }
+    await says(
+      who,
+      { type: 'say', text: 'I see' },
+      said(userOf(who), 'I see'),
+      'Who was told FORBIDDEN may go on talking.',
+    );
+  }
+  // 4. A manager is one on every connection, even one who says that she is none.
+  for (const who of [mia, miaToo]) {
+    const message = { type: 'alert', text: TEXT, ...FORGERY, role: 'worker' };
+    await says(who, message, alerted('mia', TEXT), role);
+  }
+}
+
+const TEXT = '"quotes" \\ & <b>ümläute</b>  \u{1f4c8}';
+const userOf = ({ name }: WebSocketClient) => /^[^ ,]+/.exec(name)?.[0] ?? name;
+
+async function bucket(rig: Rig): Promise<void> {
+  const ana = await enters(rig, 'ana', byToken('t-ana'));
+  const phone = await enters(rig, 'ana (phone)', byToken('t-ana-phone'));
+  const ben = await enters(rig, 'ben', byToken('t-ben'));
+  const exactly = (tokens: number) => ({ least: tokens, most: tokens });
+  const shared = 'The bucket is the user’s. A limit for each connection is no limit: whoever wants more opens more.';
+  // 1. 50 at once over two connections of ana's: 40 pass. ben's 30, in the same moment, pass all.
+  const first = await burst(rig, 'the first burst', { client: ana, many: 25 }, { client: phone, many: 25 });
+  const other = await burst(rig, 'a burst of another user', { client: ben, many: 30 });
+  await rig.clock.advance(1000);
+  passed(first, exactly(40), [ben], shared);
+  passed(other, exactly(30), [ana], 'Each user has a bucket of their own.');
+  // 2. A second later there are 20 more.
+  const second = await burst(rig, 'a burst 1 s later', { client: phone, many: 30 });
+  await rig.clock.advance(50);
+  passed(second, { least: 20, most: 21 }, [ben], 'The bucket gains 20 each second, and what was refused takes none.');
+  // 3. Leaving and coming back does not fill it.
+  for (const { link } of [ana, phone]) await link.cut();
+  const again = await enters(rig, 'ana (again)', byTicket(await ticketFor(rig, 't-ana')));
+  const back = await burst(rig, 'a burst after coming back', { client: again, many: 15 });
+  await rig.clock.advance(3000);
+  passed(back, { least: 0, most: 2 }, [ben], shared);
+  // 4. It never holds more than 40, however long nobody talks.
+  await rig.clock.advance(57_000);
+  const later = await burst(rig, 'a burst a minute later', { client: again, many: 60 });
+  await rig.settle();
+  passed(later, exactly(40), [ben], 'A bucket that runs over is no limit: it holds 40 at most.');
+  // 5. Alerts come out of the same bucket.
+  const mia = await enters(rig, 'mia', byToken('t-mia'));
+  const alerts = { client: mia, many: 25, type: 'alert' } as const;
+  const mixed = await burst(rig, 'a burst of both kinds', { client: mia, many: 25 }, alerts);
+  await rig.settle();
+  passed(mixed, exactly(40), [ben], 'A say and an alert take one token each.');
+}
+
+async function caps(rig: Rig): Promise<void> {
+  const auth = rig.gate('auth');
+  const why = 'Whoever can open any number of connections takes the memory of all others.';
+  const leaked = 'Only who is in takes a place. A place that is never given back locks a colleague out for good.';
+  // 1. Ten failures take no place, nor does who goes away while verify is asked.
+  for (let n = 1; n <= 5; n++) {
+    await refused(rig, 'ana (evil page)', byToken('t-ana', { Origin: 'https://evil.test' }), 403, why);
+    await refused(rig, 'ana (typo)', byToken('t-anna'), 401, why);
+  }
+  auth.hold();
+  for (let n = 1; n <= 3; n++) await leavesEarly(rig, byToken('t-ana'));
+  await auth.releaseAll();
+  await auth.open();
+  await rig.settle();
+  // 2. Five get in, over tokens and tickets; the sixth does not, whatever it shows. Others do.
+  const shows = async () => [byToken('t-ana'), byToken('t-ana-phone'), byTicket(await ticketFor(rig, 't-ana'))];
+  const in5: WebSocketClient[] = [];
+  for (const shown of [...(await shows()), ...(await shows())].slice(0, 5))
+    in5.push(await enters(rig, `ana ${in5.length + 1}`, shown, leaked));
+  for (const shown of await shows()) await refused(rig, 'ana (the sixth)', shown, 429, why);
+  const ben = await enters(rig, 'ben', byToken('t-ben'), 'Each user has five.');
+  // 3. However one ends, one fits again, and only one. Those who were refused before have taken nothing.
+  const [one, two, three] = in5;
+  const ends = [() => one?.link.cut(), () => two?.close(1000), () => three?.link.fin()];
+  for (const [n, end] of ends.entries()) {
+    await end();
+    await rig.settle();
+    await enters(rig, `ana ${n + 6}`, byToken('t-ana'), leaked);
+    await refused(rig, 'ana (one too many)', byToken('t-ana-phone'), 429, why);
+  }
+  // 4. Six at once, whose answers come in any order: five get in.
+  await fiveOfSix(rig);
+  ben.send({ type: 'say', text: 'still here' });
+  await rig.settle();
+  heard([ben], [said('ben', 'still here')], 'Others are not affected.');
+}
+
+async function leavesEarly(rig: Rig, { path, headers }: Shown): Promise<void> {
+  const leaving = await rig.handshake(path, { name: 'ana (gives up)', headers });
+  await leaving.link.cut();
+}
+
+async function fiveOfSix(rig: Rig): Promise<void> {
+  const auth = rig.gate('auth');
+  auth.hold();
+  const six = [];
+  for (let n = 1; n <= 6; n++) six.push(await rig.handshake('/ws', { name: `mia ${n}`, ...byToken('t-mia') }));
+  await auth.releaseAll();
+  await auth.open();
+  await rig.settle();
+  const inside = six.filter(({ outcome }) => isIn(outcome));
+  if (inside.length === 5) return;
+  throw new Mismatch({
+    expected: 'Six handshakes of mia come at once: five get in, and one is refused.',
+    received: `${inside.length} got in.`,
+    why: 'Who counts before verify has answered, and adds after it, counts what is long out of date.',
+    at: inside.at(-1)?.link.last() ?? auth.operations.at(-1)?.at,
+  });
+}
+
+const lesson = (section: string) => `security-and-limits#${section}`;
+const gates = ['auth'];
+
+export const checks: readonly Check[] = [
+  { id: 'E6.1', title: 'Only the right origin', points: 20, lesson: lesson('cross-site-hijacking'), run: origins },
+  {
+    id: 'E6.2',
+    title: 'One ticket, one entrance',
+    points: 20,
+    lesson: lesson('credentials'),
+    gates,
+    seeds: 10,
+    run: tickets,
+  },
+  {
+    id: 'E6.3',
+    title: 'The first frame',
+    points: 20,
+    lesson: lesson('async-auth'),
+    gates,
+    seeds: 20,
+    run: firstFrames,
+  },
+  {
+    id: 'E6.4',
+    title: 'Authority comes from the token',
+    points: 15,
+    lesson: lesson('common-pitfalls'),
+    run: authority,
+  },
+  { id: 'E6.5', title: 'A bucket for each user', points: 15, lesson: lesson('limits'), run: bucket },
+  { id: 'E6.6', title: 'Five connections for each user', points: 10, lesson: lesson('limits'), gates, run: caps },
+];
+
+export default checks;

@@ -1,0 +1,78 @@
+/** What is said in the channel, and who hears it. */
+import { Mismatch } from '../../src/rig/check.ts';
+import { quote } from '../../src/rig/clients/inbox.ts';
+import type { ReceivedMessage, WebSocketClient } from '../../src/rig/rig.ts';
+import { fieldOf } from './credentials.ts';
+
+/** Stands in every field that a client makes up, so that none of it can be passed on unseen. */
+export const FORGED = 'the-board-of-directors';
+
+/** Fields that nobody asked for, as a client forges them. */
+export const FORGERY = {
+  from: FORGED,
+  userId: FORGED,
+  user: { userId: FORGED, role: 'manager' },
+  role: 'manager',
+  [FORGED]: true,
+};
+
+export interface Heard {
+  readonly type: 'said' | 'alert';
+  readonly from: string;
+  readonly text: string;
+}
+
+export const said = (from: string, text: string): Heard => ({ type: 'said', from, text });
+export const alerted = (from: string, text: string): Heard => ({ type: 'alert', from, text });
+
+/** Something that was said, by whomever: not an error, not a welcome. */
+export function isTalk({ json }: Pick<ReceivedMessage, 'json'>): boolean {
+  const type = fieldOf(json, 'type');
+  return type === 'said' || type === 'alert';
+}
+
+export const textOf = ({ json }: Pick<ReceivedMessage, 'json'>): unknown => fieldOf(json, 'text');
+
+/**
+ * All that each of them has heard so far, in order, with nothing forged in it. Settle first.
+ * @param about leaves out all messages but those with such a text
+ */
+export function heard(
+  clients: readonly WebSocketClient[],
+  wanted: readonly Heard[],
+  why: string,
+  about: (text: string) => boolean = () => true,
+): void {
+  for (const client of clients) {
+    const all = client.inbox.filter((message) => isTalk(message) && about(String(textOf(message))));
+    const wrong = all.find((message, n) => !isHeard(message, wanted[n]));
+    if (!wrong && all.length === wanted.length) continue;
+    // What was in order before is no news.
+    const same = Math.max(0, wrong ? all.indexOf(wrong) : Math.min(all.length, wanted.length));
+    const still = wanted.slice(same);
+    const news = all.slice(same);
+    const missing = client.closed ? ` The connection was closed with code ${client.closed.code}.` : '';
+    throw new Mismatch({
+      expected:
+        still.length === 0
+          ? `${client.name} hears nothing${same > 0 ? ' more' : ''}.`
+          : `${client.name} hears ${still.map((one) => JSON.stringify(one)).join(', then ')}, and nothing else.`,
+      received:
+        news.length > 0
+          ? `${client.name} heard ${news.map(quote).join(', ')}.${missing}`
+          : `${client.name} heard nothing${same > 0 ? ' more' : ''}.${missing}`,
+      why,
+      at: (wrong ?? all.at(-1))?.at ?? client.link.last(),
+    });
+  }
+}
+
+function isHeard({ json, text }: ReceivedMessage, wanted: Heard | undefined): boolean {
+  return (
+    wanted !== undefined &&
+    fieldOf(json, 'type') === wanted.type &&
+    fieldOf(json, 'from') === wanted.from &&
+    fieldOf(json, 'text') === wanted.text &&
+    !text?.includes(FORGED)
+  );
+}
