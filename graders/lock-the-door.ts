@@ -49,6 +49,8 @@ async function origins(rig: Rig): Promise<void> {
   // 2. Any other does not, however good the credential.
   for (const Origin of STRANGE_ORIGINS) {
     await refused(rig, 'mia (by token)', byToken('t-mia', { Origin }), 403, why);
+  }
+  for (const Origin of STRANGE_ORIGINS.slice(0, 3)) {
     await refused(rig, 'mia (by ticket)', byTicket(await ticketFor(rig, 't-mia'), { Origin }), 403, why);
   }
   // 3. Nor does the right page without a credential: anybody can write a header.
@@ -56,10 +58,13 @@ async function origins(rig: Rig): Promise<void> {
   await enters(rig, 'mia', byToken('t-mia', { Origin: ORIGIN }));
 }
 
+/** Orders in which handshakes come and verify answers, drawn from each of two seeds. */
+const SCHEDULES = 10;
+
 async function tickets(rig: Rig): Promise<void> {
   const ben = await enters(rig, 'ben', byToken('t-ben'));
-  // 1. However many come with one ticket at once, and in whatever order verify answers: one gets in at most.
-  for (const many of [2, 3]) await oneGetsIn(rig, await ticketFor(rig, 't-ana'), many, ben);
+  // 1. Nothing else is a ticket, or a token.
+  await noCredential(rig);
   // 2. One after the other: once, also when the first is gone.
   const once = 'A ticket stands in logs and histories. It must be worth nothing once it was used.';
   const used = await ticketFor(rig, 't-ana');
@@ -80,8 +85,8 @@ async function tickets(rig: Rig): Promise<void> {
   await rig.settle();
   const stays = 'The ticket opens the door. The connection stays when it expires.';
   heard([ben, lasting], [said('ana', 'still here')], stays, (text) => text === 'still here');
-  // 4. Nothing else is a ticket, or a token.
-  await noCredential(rig);
+  // 4. However many come with one ticket at once, and in whatever order verify answers: one gets in at most.
+  for (let n = 0; n < SCHEDULES; n++) await oneGetsIn(rig, await ticketFor(rig, 't-ana'), n === 0 ? 3 : 2, ben);
 }
 
 async function noCredential(rig: Rig): Promise<void> {
@@ -118,7 +123,7 @@ async function noCredential(rig: Rig): Promise<void> {
 function sameTicket(ticket: string): Mismatch {
   return new Mismatch({
     expected: 'POST /tickets issues another ticket each time.',
-    received: `Two answers have ${JSON.stringify(ticket)}.`,
+    received: `Two answers have the same, of ${ticket.length} characters.`,
     why: 'A ticket is for one connection: with the same one twice, a second tab is locked out, or a ticket is worth two.',
   });
 }
@@ -143,8 +148,9 @@ async function firstFrames(rig: Rig): Promise<void> {
   );
   await rig.settle();
   // 4. Each message of those who were let in is heard once; mallory is not heard, and hears nothing.
-  for (const [name, user] of LET_IN) heard([ben], [said(user, `${name} 1`), said(user, `${name} 2`)], LOST, by(name));
-  heard([ben], [], 'What somebody says who is refused must never be carried out.', by('mallory'));
+  for (const [name, user] of LET_IN)
+    heard([ben], [said(user, `${name} 1`), said(user, `${name} 2`)], LOST, by(name), `${name} is let in`);
+  heard([ben], [], 'What somebody says who is refused must never be carried out.', by('mallory'), 'mallory is refused');
   await wasRefused(mallory, 'comes with a token that nobody has', 401, 'Nobody has this token.');
 }
 
@@ -166,7 +172,7 @@ function knock(rig: Rig, name: string, { path, headers }: Shown): Promise<RawWeb
 const by = (name: string) => (text: string) => text === `${name} 1` || text === `${name} 2`;
 
 function isOutside(client: RawWebSocketClient, witness: WebSocketClient): void {
-  heard([witness], [], EARLY, by(client.name));
+  heard([witness], [], EARLY, by(client.name), `${client.name} talks before verify has answered`);
   const [message] = client.messages;
   if (!message) return;
   throw new Mismatch({
@@ -199,7 +205,8 @@ async function authority(rig: Rig): Promise<void> {
     heard(all, wanted, why);
   };
   // 2. Who speaks is who verify said it is, and nothing that a client makes up is passed on.
-  const identity = 'Identity is settled at the door. What a message says about its sender, anybody can write.';
+  const identity =
+    'Everybody hears everything, under the name that verify gave: what a message says about its sender, anybody can write.';
   for (const who of [ana, anaToo])
     await says(who, { type: 'say', text: TEXT, ...FORGERY }, said('ana', TEXT), identity);
   await says(odd, { type: 'say', text: '', ...FORGERY }, said('__proto__', ''), identity);
@@ -211,7 +218,7 @@ async function authority(rig: Rig): Promise<void> {
       who.send({ type: 'alert', text: 'go home', ...more });
       await rig.settle();
       await expectError(who, ['FORBIDDEN'], `${who.name} sends an alert ${JSON.stringify(more)}`, role);
-      heard(all, wanted, role);
+      heard(all, wanted, role, undefined, `${who.name} sends an alert`);
       expectSilence(all, { type: 'error' }, 'error', 'An error is between the sender and the server.');
     }
     await says(
@@ -236,7 +243,8 @@ async function bucket(rig: Rig): Promise<void> {
   const phone = await enters(rig, 'ana (phone)', byToken('t-ana-phone'));
   const ben = await enters(rig, 'ben', byToken('t-ben'));
   const exactly = (tokens: number) => ({ least: tokens, most: tokens });
-  const shared = 'The bucket is the user’s. A limit for each connection is no limit: whoever wants more opens more.';
+  const shared =
+    'The bucket holds 40, and is the user’s. A limit for each connection is no limit: whoever wants more opens more.';
   // 1. 50 at once over two connections of ana's: 40 pass. ben's 30, in the same moment, pass all.
   const first = await burst(rig, 'the first burst', { client: ana, many: 25 }, { client: phone, many: 25 });
   const other = await burst(rig, 'a burst of another user', { client: ben, many: 30 });
@@ -327,17 +335,26 @@ async function fiveOfSix(rig: Rig): Promise<void> {
 }
 
 const lesson = (section: string) => `security-and-limits#${section}`;
+/** With a gate that nobody holds verify answers at once; without one it would take a moment of virtual time. */
 const gates = ['auth'];
 
 export const checks: readonly Check[] = [
-  { id: 'E6.1', title: 'Only the right origin', points: 20, lesson: lesson('cross-site-hijacking'), run: origins },
+  {
+    id: 'E6.1',
+    title: 'Only the right origin',
+    points: 20,
+    lesson: lesson('cross-site-hijacking'),
+    gates,
+    run: origins,
+  },
   {
     id: 'E6.2',
     title: 'One ticket, one entrance',
     points: 20,
     lesson: lesson('credentials'),
     gates,
-    seeds: 10,
+
+    seeds: 2,
     run: tickets,
   },
   {
@@ -346,7 +363,7 @@ export const checks: readonly Check[] = [
     points: 20,
     lesson: lesson('async-auth'),
     gates,
-    seeds: 20,
+    seeds: 5,
     run: firstFrames,
   },
   {
@@ -354,9 +371,10 @@ export const checks: readonly Check[] = [
     title: 'Authority comes from the token',
     points: 15,
     lesson: lesson('common-pitfalls'),
+    gates,
     run: authority,
   },
-  { id: 'E6.5', title: 'A bucket for each user', points: 15, lesson: lesson('limits'), run: bucket },
+  { id: 'E6.5', title: 'A bucket for each user', points: 15, lesson: lesson('limits'), gates, run: bucket },
   { id: 'E6.6', title: 'Five connections for each user', points: 10, lesson: lesson('limits'), gates, run: caps },
 ];
 

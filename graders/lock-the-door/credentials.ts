@@ -74,13 +74,12 @@ function describeOutcome(outcome: Outcome): string {
   return `The connection was closed with code ${outcome.client.closed?.code}.`;
 }
 
-/** `comes with a ticket and Origin: null` */
+/** `comes to /ws?ticket=…, with "Origin: null"`: what is long is random, and says nothing. */
 export function describeShown({ path, headers }: Shown): string {
-  const { Origin, ...others } = headers;
+  const short = (text: string) => text.replace(/[\w%.-]{17,}$|[\w%.-]{17,}(?=&)/, '…');
   const shown = [
-    ...(path === '/ws' ? [] : [`to ${path.length > 60 ? `${path.slice(0, 60)}…` : path}`]),
-    ...Object.entries(others).map(([name, value]) => `with "${name}: ${value}"`),
-    ...(Origin === undefined ? [] : [`with "Origin: ${Origin}"`]),
+    ...(path === '/ws' ? [] : [`to ${short(path)}`]),
+    ...Object.entries(headers).map(([name, value]) => `with "${name}: ${name === 'Origin' ? value : short(value)}"`),
   ];
   return `comes ${shown.join(', ') || 'to /ws with no credential at all'}`;
 }

@@ -36,12 +36,14 @@ export const textOf = ({ json }: Pick<ReceivedMessage, 'json'>): unknown => fiel
 /**
  * All that each of them has heard so far, in order, with nothing forged in it. Settle first.
  * @param about leaves out all messages but those with such a text
+ * @param when what has happened, in words: `ana sends an alert`
  */
 export function heard(
   clients: readonly WebSocketClient[],
   wanted: readonly Heard[],
   why: string,
   about: (text: string) => boolean = () => true,
+  when = '',
 ): void {
   for (const client of clients) {
     const all = client.inbox.filter((message) => isTalk(message) && about(String(textOf(message))));
@@ -54,9 +56,10 @@ export function heard(
     const missing = client.closed ? ` The connection was closed with code ${client.closed.code}.` : '';
     throw new Mismatch({
       expected:
-        still.length === 0
+        (when && `${when}: `) +
+        (still.length === 0
           ? `${client.name} hears nothing${same > 0 ? ' more' : ''}.`
-          : `${client.name} hears ${still.map((one) => JSON.stringify(one)).join(', then ')}, and nothing else.`,
+          : `${client.name} hears ${still.map((one) => JSON.stringify(one)).join(', then ')}, and nothing else.`),
       received:
         news.length > 0
           ? `${client.name} heard ${news.map(quote).join(', ')}.${missing}`

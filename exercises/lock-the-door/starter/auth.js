@@ -15,7 +15,7 @@ const people = new Map([
 
 export const { verify } = gated('auth', {
   /**
-   * Takes a while, and answers need not come in the order of the questions.
+   * Takes up to half a minute, and answers need not come in the order of the questions.
    * @param {string} token
    * @returns {{ userId: string, role: string } | null} null for a token that nobody has
    */
