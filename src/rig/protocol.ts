@@ -101,6 +101,8 @@ export const report = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready') }),
   // grading
   z.object({ type: z.literal('check-started'), id: z.string(), title: z.string(), points: z.number() }),
+  /** The check has passed with one of its seeds, and goes on with the next: a sign of life. */
+  z.object({ type: z.literal('seed-passed'), id: z.string(), seed: z.number() }),
   z.object({
     type: z.literal('check-ended'),
     id: z.string(),

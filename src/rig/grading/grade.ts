@@ -21,7 +21,7 @@ export async function grade(
     const began = host.realNow();
     const outcome = host.unfit
       ? couldNot(`Virtual time does not work here: ${host.unfit}.`)
-      : await attempts(check, { ...command, host, watch });
+      : await attempts(check, { ...command, host, watch }, (seed) => report({ type: 'seed-passed', id, seed }));
     const { verdict, output, transcript } = outcome;
     const ms = host.realNow() - began;
     report({ type: 'check-ended', id, title, points, lesson, verdict, ms, output, transcript });
@@ -30,11 +30,12 @@ export async function grade(
 }
 
 /** The check with each of its seeds, until one does not pass. */
-async function attempts(check: Check, options: AttemptOptions): Promise<Outcome> {
+async function attempts(check: Check, options: AttemptOptions, passed: (seed: number) => void): Promise<Outcome> {
   for (let tried = 0; ; tried++) {
     const seed = (options.seed + tried) >>> 0;
     const outcome = await attempt(check, { ...options, seed }).catch((error: unknown) => couldNot(String(error)));
     if (outcome.verdict.status !== 'passed' || tried + 1 >= (check.seeds ?? 1)) return outcome;
+    passed(seed);
   }
 }
 
