@@ -1,0 +1,202 @@
+/** The checks of E1, one feed by three transports. Their vocabulary stands in one-feed-three-transports/. */
+import type { Check } from '../src/rig/check.ts';
+import { expectSseHeaders, expectStatus } from '../src/rig/matchers.ts';
+import type { Rig } from '../src/rig/rig.ts';
+import { Feed } from './one-feed-three-transports/feed.ts';
+import { inPieces, senseless, severalAtOnce } from './one-feed-three-transports/requests.ts';
+import { hasReceived, haveReceived } from './one-feed-three-transports/streams.ts';
+import { areAnswered, areHeld, ask, waitersAre, wasGivenUp } from './one-feed-three-transports/waiting.ts';
+
+async function cursor(rig: Rig): Promise<void> {
+  const feed = new Feed(rig);
+  // 1. Before the first event there is nothing.
+  await feed.polls(0);
+  // 2. After three, each cursor brings what comes after it, however often it is asked for.
+  await feed.tick(71.5, 0, -2.25);
+  for (const since of [0, 1, 2, 3, 0]) await feed.polls(since);
+  // 3. Ticks that come at once, in pieces, and with the value of the one before are events like any other.
+  await severalAtOnce(rig, feed, [10, 20, 30]);
+  await inPieces(rig, feed, 40, 35);
+  await feed.tick(40, 40, 1e9, 8, 9);
+  for (const since of [0, 2, 9, 10, 11, feed.newest]) await feed.polls(since);
+  // 4. Nothing comes after a cursor that is ahead.
+  await feed.polls(feed.newest + 1);
+}
+
+async function waitAndWake(rig: Rig): Promise<void> {
+  const feed = new Feed(rig);
+  await feed.tick(70, 71);
+  // 1. ana and bo have all there is; zoe waits for the event 5. Nobody is answered.
+  const [ana, bo, zoe] = [await ask(rig, 'ana', 2), await ask(rig, 'bo', 2), await ask(rig, 'zoe', 4)];
+  await rig.clock.advance(5010);
+  areHeld(rig, [ana, bo, zoe], feed);
+  // 2. One tick, and both of them are; zoe is not.
+  await feed.tick(72);
+  await areAnswered(rig, [ana, bo], feed);
+  areHeld(rig, [zoe], feed);
+  // 3. They ask again and are held again; the next tick finds them, too.
+  const [anaAgain, boAgain] = [await ask(rig, 'ana', 3), await ask(rig, 'bo', 3)];
+  await rig.clock.advance(2130);
+  areHeld(rig, [anaAgain, boAgain, zoe], feed);
+  await feed.tick(72);
+  await areAnswered(rig, [anaAgain, boAgain], feed);
+  areHeld(rig, [zoe], feed);
+  // 4. The event 5 is the one for zoe.
+  await feed.tick(73);
+  await areAnswered(rig, [zoe], feed);
+}
+
+async function noGap(rig: Rig): Promise<void> {
+  const feed = new Feed(rig);
+  // 1. What came while nobody asked is there at once.
+  await feed.tick(70, 71, 72);
+  for (const since of [0, 2, 1]) await areAnswered(rig, [await ask(rig, 'bo', since)], feed);
+  // 2. ana follows the feed by long polls alone. Events come between her requests, ...
+  let at = 3;
+  const next = async (upTo: number) => areAnswered(rig, [await ask(rig, 'ana', at)], feed, upTo);
+  for (let round = 0; round < 3; round++) {
+    await feed.tick(round);
+    at = await next(feed.newest);
+    await feed.tick(round, round + 0.5);
+    at = await next(feed.newest);
+    // 3. ... in the moment after one has come, ...
+    const first = await ask(rig, 'ana', at);
+    await feed.tick(80);
+    at = await areAnswered(rig, [first], feed, at + 1);
+    // 4. ... and several while she waits.
+    const second = await ask(rig, 'ana', at);
+    await rig.settle();
+    await severalAtOnce(rig, feed, [90, 91]);
+    at = await areAnswered(rig, [second], feed, at + 1);
+  }
+  // 5. In the end she has all of them, and is held.
+  while (at < feed.newest) at = await next(at + 1);
+  const held = await ask(rig, 'ana', at);
+  await rig.settle();
+  areHeld(rig, [held], feed);
+}
+
+async function timeoutAndCleanup(rig: Rig): Promise<void> {
+  const feed = new Feed(rig);
+  const counted = 'It counts the long polls that are held now: those that were answered or have gone are none.';
+  await waitersAre(rig, 0, counted);
+  // 1. ana and bo are held, each for 25 s of their own.
+  const ana = await ask(rig, 'ana', 0);
+  await rig.clock.advance(7370);
+  const bo = await ask(rig, 'bo', 0);
+  await waitersAre(rig, 2, counted);
+  await rig.clock.advance(17_000);
+  await wasGivenUp(ana);
+  areHeld(rig, [bo], feed);
+  await waitersAre(rig, 1, counted);
+  await rig.clock.advance(5500);
+  await wasGivenUp(bo);
+  await waitersAre(rig, 0, counted);
+  // 2. Four wait, three of them go. The fourth gets the event; the server lives through the others.
+  const [eve, fay, gus] = [await ask(rig, 'eve', 0), await ask(rig, 'fay', 0), await ask(rig, 'gus', 0)];
+  const wes = await ask(rig, 'wes', 0);
+  await waitersAre(rig, 4, counted);
+  await eve.exchange.link.cut();
+  await fay.exchange.link.fin();
+  await gus.exchange.abort();
+  await waitersAre(
+    rig,
+    1,
+    'A client that is gone waits no more, whether it went by a reset or by the end of its stream.',
+  );
+  await feed.tick(71);
+  await areAnswered(rig, [wes], feed);
+  await areAnswered(rig, [await ask(rig, 'wes', 0)], feed);
+  await waitersAre(rig, 0, counted);
+  // 3. When every timer of theirs would have run out, nothing has changed, and the next one is served.
+  const dan = await ask(rig, 'dan', 1);
+  await rig.clock.advance(24_000);
+  areHeld(rig, [dan], feed);
+  await feed.tick(72);
+  await areAnswered(rig, [dan], feed);
+  await rig.clock.advance(5000);
+  await waitersAre(rig, 0, 'A timer that outlives its request ends it a second time.');
+  // 4. The feed has kept what it had.
+  await feed.polls(0);
+}
+
+async function eventStreams(rig: Rig): Promise<void> {
+  const feed = new Feed(rig);
+  // 1. The headers come before there is any event.
+  const ana = await rig.events('/events', { name: 'ana' });
+  expectSseHeaders(ana);
+  const each = 'Each event of the feed reaches each stream that is open, once.';
+  await feed.tick(71.5);
+  await haveReceived(rig, [ana], feed.events, each);
+  // 2. bo comes back with a cursor and begins after it; wes has none, and begins with all or with none. A long poll waits.
+  await feed.tick(0);
+  const bo = await rig.events('/events', { name: 'bo', lastEventId: '1' });
+  const cleo = await rig.events('/events', { name: 'cleo', lastEventId: '0' });
+  const wes = await rig.events('/events', { name: 'wes' });
+  for (const stream of [bo, cleo, wes]) expectSseHeaders(stream);
+  const replay =
+    'Last-Event-ID is a cursor: the stream begins with what comes after it, and loses and repeats nothing.';
+  await haveReceived(rig, [bo], feed.after(1), replay);
+  hasReceived(cleo, feed.events, replay);
+  const wesBegan = wes.inbox.length === 0 ? feed.newest : 0;
+  hasReceived(wes, feed.after(wesBegan), each);
+  const waiting = await ask(rig, 'dan', 2);
+  await rig.settle();
+  await feed.tick(-2.25);
+  await areAnswered(rig, [waiting], feed);
+  // 3. A minute of silence does not end them. Then ana leaves, and cleo's connection breaks; the others hear on.
+  await rig.clock.advance(60_000);
+  await severalAtOnce(rig, feed, [1, 2, 3]);
+  await haveReceived(rig, [ana, cleo], feed.events, each);
+  await ana.close();
+  await cleo.link.cut();
+  await feed.tick(72, 72, 8, 9, 10);
+  await haveReceived(rig, [bo], feed.after(1), each);
+  hasReceived(wes, feed.after(wesBegan), each);
+  // 4. They come back with what they had, and go on with what is new.
+  const back = await rig.events('/events', { name: 'ana (again)', lastEventId: ana.lastEventId });
+  const later = await rig.events('/events', { name: 'cleo (again)', lastEventId: '9' });
+  await haveReceived(rig, [back], feed.after(6), replay);
+  hasReceived(later, feed.after(9), replay);
+  await feed.tick(74);
+  await haveReceived(rig, [back], feed.after(6), each);
+  hasReceived(later, feed.after(9), each);
+}
+
+async function input(rig: Rig): Promise<void> {
+  const feed = new Feed(rig);
+  await feed.tick(70, 71);
+  const why =
+    'Number() makes NaN of words, and NaN compares false with everything: no event ever comes after it, and a long poll hangs for 25 s.';
+  for (const path of ['/poll', '/long-poll']) {
+    // 1. What is no cursor is refused at once.
+    for (const since of senseless) {
+      const what = `GET ${path}?since=${since}`;
+      expectStatus(await rig.http('GET', `${path}?since=${since}`, { withinMs: 1000 }), 400, what, why);
+    }
+    // 2. None at all is refused, or is 0.
+    for (const query of ['', '?since=']) {
+      const answer = await rig.http('GET', `${path}${query}`, { withinMs: 1000 });
+      if (answer.status !== 400) feed.fits(answer, `GET ${path}${query}`, 0, feed.newest);
+    }
+  }
+  // 3. Nobody is held, and what is a cursor is taken as one.
+  await waitersAre(rig, 0, 'A request that was refused waits for nothing.');
+  for (const since of [0, 1, 2]) await feed.polls(since);
+  const held = await ask(rig, 'ana', 2);
+  await rig.settle();
+  areHeld(rig, [held], feed);
+}
+
+const lesson = (section: string) => `choosing-a-transport#${section}`;
+
+export const checks: readonly Check[] = [
+  { id: 'E1.1', title: 'A cursor is exclusive', points: 15, lesson: lesson('four-shapes-of-live'), run: cursor },
+  { id: 'E1.2', title: 'Wait and wake', points: 20, lesson: lesson('four-shapes-of-live'), run: waitAndWake },
+  { id: 'E1.3', title: 'No gap between requests', points: 20, lesson: lesson('common-pitfalls'), run: noGap },
+  { id: 'E1.4', title: 'Timeout and cleanup', points: 20, lesson: lesson('common-pitfalls'), run: timeoutAndCleanup },
+  { id: 'E1.5', title: 'The event stream', points: 15, lesson: lesson('what-sse-really-gives'), run: eventStreams },
+  { id: 'E1.6', title: 'What is no cursor', points: 10, lesson: lesson('common-pitfalls'), run: input },
+];
+
+export default checks;

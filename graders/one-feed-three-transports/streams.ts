@@ -1,0 +1,64 @@
+/** Streams of server-sent events. */
+import { Mismatch } from '../../src/rig/check.ts';
+import type { EventStream, ReceivedEvent, Rig } from '../../src/rig/rig.ts';
+import { type FeedEvent, fieldOf } from './feed.ts';
+
+/** How soon an event arrives, ms; the clocks tell whole milliseconds. */
+const SOON_MS = 250 + 10;
+
+/** Within 250 ms from now each stream has received these events, of the feed as they are, and no others. */
+export async function haveReceived(
+  rig: Rig,
+  streams: readonly EventStream[],
+  wanted: readonly FeedEvent[],
+  why: string,
+): Promise<void> {
+  await rig.clock.advance(SOON_MS);
+  for (const stream of streams) hasReceived(stream, wanted, why);
+}
+
+export function hasReceived(stream: EventStream, wanted: readonly FeedEvent[], why: string): void {
+  const wrong = stream.inbox.find((event, n) => !isEvent(event, wanted[n]));
+  const isSame = !wrong && stream.inbox.length === wanted.length && !stream.ended;
+  if (isSame) return;
+  throw new Mismatch({
+    expected: `${stream.name} has received ${wanted.length === 0 ? 'no event' : wanted.map(shown).join(', ')}, and the stream is open.`,
+    received: `${describe(stream)}${stream.ended ? ' The stream has ended.' : ''}`,
+    why: wrong ? whyNot(wrong, wanted, why) : stream.isIncomplete ? WHY_INCOMPLETE : why,
+    at: wrong?.at ?? stream.link.last(),
+  });
+}
+
+const WHY_INCOMPLETE =
+  'A blank line ends an event. Without it a browser dispatches nothing, and goes on collecting lines.';
+
+function isEvent({ type, lastEventId, json }: ReceivedEvent, wanted: FeedEvent | undefined): boolean {
+  if (!wanted) return false;
+  const isIt = fieldOf(json, 'id') === wanted.id && fieldOf(json, 'value') === wanted.value;
+  return isIt && type === 'message' && lastEventId === String(wanted.id);
+}
+
+function whyNot({ type, lastEventId, json }: ReceivedEvent, wanted: readonly FeedEvent[], why: string): string {
+  const id = fieldOf(json, 'id');
+  if (json === undefined) return 'The data of each event is JSON.';
+  if (type !== 'message') return 'An event with a name is heard by listeners for that name only, and not by onmessage.';
+  if (typeof id === 'number' && lastEventId !== String(id))
+    return 'The id of an event in the stream is what a browser sends as Last-Event-ID when it comes back. Without the right one it cannot say where it was.';
+  const isKnown = wanted.some((event) => event.id === id && event.value === fieldOf(json, 'value'));
+  return isKnown || typeof id === 'number'
+    ? why
+    : 'The data of each event is the event itself, with its id and its value.';
+}
+
+function shown({ id, value }: FeedEvent): string {
+  return `id ${id} ${JSON.stringify({ id, value })}`;
+}
+
+function describe(stream: EventStream): string {
+  const all = stream.inbox.map(
+    ({ type, lastEventId, data }) =>
+      `${type === 'message' ? '' : `(named ${type}) `}${lastEventId === '' ? 'no id' : `id ${lastEventId}`} ${data}`,
+  );
+  const came = all.length === 0 ? 'It has received no event.' : `It has received ${all.join(', ')}.`;
+  return stream.isIncomplete ? `${came} The bytes that came last make no event, for no blank line ends them.` : came;
+}

@@ -1,0 +1,89 @@
+/** Long polls: who is held, who is answered, and when. */
+import { Mismatch } from '../../src/rig/check.ts';
+import { describeResponse, expectFixedPoint } from '../../src/rig/matchers.ts';
+import type { Exchange, Rig } from '../../src/rig/rig.ts';
+import type { Feed } from './feed.ts';
+
+export interface LongPoll {
+  readonly name: string;
+  readonly since: number;
+  /** Loop time, ms. */
+  readonly askedAt: number;
+  readonly exchange: Exchange;
+}
+
+/** How soon an event arrives, ms; the clocks tell whole milliseconds. */
+const SOON_MS = 250 + 10;
+/** When a request that is held is given up, ms after it was asked. */
+const GIVEN_UP = { first: 25_000 - 10, last: 26_000 + 10 };
+
+/** Asks, and does not wait for the answer. */
+export async function ask(rig: Rig, name: string, since: number): Promise<LongPoll> {
+  const askedAt = rig.clock.now();
+  const exchange = await rig.request('GET', `/long-poll?since=${since}`, { name });
+  return { name, since, askedAt, exchange };
+}
+
+/** Nothing has come for any of them. Let the time pass first. */
+export function areHeld(rig: Rig, polls: readonly LongPoll[], feed: Feed): void {
+  for (const { name, since, askedAt, exchange } of polls) {
+    if (!exchange.head && exchange.failed === undefined) continue;
+    const waited = `${Math.round(rig.clock.now() - askedAt)} ms`;
+    const status = exchange.head ? `Status ${exchange.head.status}` : '';
+    const body = Buffer.from(exchange.body).toString('utf8');
+    throw new Mismatch({
+      expected: `${name} asks GET /long-poll?since=${since}, when the newest event is ${feed.newest}, and has received nothing ${waited} later.`,
+      received: exchange.failed ?? (body === '' ? `${status} with no body.` : `${status} with ${body}`),
+      why: 'A long poll is held until there is an event after its cursor. Answering at once with nothing is polling, only more often.',
+      at: exchange.head?.at ?? exchange.link.last(),
+    });
+  }
+}
+
+/**
+ * Each is answered within 250 ms from now, with the events after its cursor up to `upTo`.
+ * @returns the cursor that the last of them asks with next
+ */
+export async function areAnswered(
+  rig: Rig,
+  polls: readonly LongPoll[],
+  feed: Feed,
+  upTo = feed.newest,
+): Promise<number> {
+  await rig.clock.advance(SOON_MS);
+  let next = 0;
+  for (const { name, since, exchange } of polls) {
+    const what = `${name}'s GET /long-poll?since=${since}`;
+    if (exchange.endedAt === undefined && exchange.failed === undefined) {
+      throw new Mismatch({
+        expected: `${what} is answered within 250 ms, for there is the event ${since + 1}.`,
+        received: exchange.head ? 'The answer has begun and does not end.' : 'It is still waiting.',
+        why: 'An event that exists and is not sent is late for those who wait, and lost for those who give up.',
+        at: exchange.link.last(),
+      });
+    }
+    next = feed.fits(await exchange.complete(`the answer to ${what}`), what, since, upTo);
+  }
+  return next;
+}
+
+/** It was held for 25 s, 26 at most, and then answered 204. Let the time pass first. */
+export async function wasGivenUp({ name, since, askedAt, exchange }: LongPoll): Promise<void> {
+  const what = `${name}'s GET /long-poll?since=${since}`;
+  const expected = `${what} is answered 204 without a body when it has been held for 25 s, and before 26 s.`;
+  const why =
+    'A proxy on the way gives up a silent request after half a minute or so. The server has to be sooner, and an early one is asked more often than need be.';
+  if (exchange.endedAt === undefined && exchange.failed === undefined) {
+    throw new Mismatch({ expected, received: 'It is still waiting.', why, at: exchange.link.last() });
+  }
+  const answer = await exchange.complete(`the answer to ${what}`);
+  const held = Math.round((exchange.endedAt ?? 0) - askedAt);
+  const isInTime = held >= GIVEN_UP.first && held <= GIVEN_UP.last;
+  if (answer.status === 204 && answer.text === '' && isInTime) return;
+  throw new Mismatch({ expected, received: `After ${held} ms: ${describeResponse(answer)}`, why, at: answer.at });
+}
+
+/** What `/stats` says when all has come to rest. */
+export async function waitersAre(rig: Rig, waiters: number, why: string): Promise<void> {
+  await expectFixedPoint(rig, () => rig.http('GET', '/stats'), { waiters }, 'GET /stats', why);
+}
