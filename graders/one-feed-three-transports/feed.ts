@@ -8,7 +8,8 @@ export interface FeedEvent {
   readonly value: number;
 }
 
-const WHY_TICK = 'Ids are counted: the cursor of every client rests on them.';
+const WHY_TICK =
+  'Each tick is an event of its own, and its id the next number: the cursor of every client rests on them.';
 
 export class Feed {
   readonly events: FeedEvent[] = [];
@@ -48,7 +49,7 @@ export class Feed {
         continue;
       }
       throw new Mismatch({
-        expected: `POST /tick answers 201 with ${wanted}.`,
+        expected: `POST /tick with ${JSON.stringify({ value })} answers 201 with ${wanted}.`,
         received: describeResponse(answer),
         why: WHY_TICK,
         at: answer.at,
@@ -81,13 +82,14 @@ export class Feed {
     throw new Mismatch({
       expected: `${what} answers 200 with ${JSON.stringify(shown)}.`,
       received: describeResponse(answer),
-      why: found === undefined || answer.status !== 200 ? WHY.shape : whyNot(found, wanted, since, isPart && isWhole),
+      why: answer.status !== 200 ? WHY.status : found ? whyNot(found, wanted, since, isPart && isWhole) : WHY.shape,
       at: answer.at,
     });
   }
 }
 
 const WHY = {
+  status: 'A whole number from 0 on is a cursor, and what comes after it is the answer, with status 200.',
   shape: 'A client reads the list "events" and the cursor "last", whichever transport brought them.',
   again: (id: number, since: number) =>
     `since=${since} brought the event ${id} again. A cursor is exclusive: its client has that event already.`,

@@ -1,4 +1,5 @@
 /** Ticks that come at once, in pieces, and cursors without sense. */
+import { Mismatch } from '../../src/rig/check.ts';
 import type { Rig } from '../../src/rig/rig.ts';
 import type { Feed } from './feed.ts';
 
@@ -24,22 +25,39 @@ export async function inPieces(rig: Rig, feed: Feed, value: number, between: num
   await feed.tick(between);
   raw.write(body.slice(5));
   const hasHead = (received: Uint8Array) => Buffer.from(received).includes('\r\n\r\n');
-  await raw.until('the answer to a POST /tick whose body came in two pieces', hasHead);
+  const answer = await raw.until('the answer to a POST /tick whose body came in two pieces', hasHead);
+  const [statusLine = ''] = Buffer.from(answer).toString('latin1').split('\r\n');
+  if (!/^HTTP\/1\.1 201\b/.test(statusLine)) {
+    throw new Mismatch({
+      expected: `POST /tick answers 201 to ${body}, which comes in two pieces: ${body.slice(0, 5)} and, later, ${body.slice(5)}.`,
+      received: `${statusLine}.`,
+      why: 'A body comes in as many pieces as the network likes. It is whole when it has ended, not before.',
+      at: raw.link.last(),
+    });
+  }
   feed.events.push({ id: feed.newest + 1, value });
   raw.end();
 }
 
-/** Values of `since` that are no whole number from 0 on, as they stand in a query. */
-export const senseless: readonly string[] = [
-  'abc',
-  '-1',
-  '1.5',
-  'NaN',
-  'Infinity',
-  '1abc',
-  'null',
-  'true',
-  '-0.5',
-  '1,2',
-  '%5B1%5D',
+const WORD =
+  'Number() makes NaN of words, and NaN compares false with everything: no event ever comes after it, and a long poll hangs for 25 s.';
+const NEGATIVE = 'No event has an id below 1, and so no cursor is below 0: its client is mistaken, and should be told.';
+const FRACTION =
+  'A cursor is the id of an event, and ids are whole numbers: its client is mistaken, and should be told.';
+const INFINITE = 'Infinity is a number, and not a whole one: no event ever comes after it.';
+const MORE = 'parseInt() reads digits and ignores what follows them: the whole text has to be a number.';
+
+/** Values of `since` that are no whole number from 0 on, as they stand in a query, and what is wrong with them. */
+export const senseless: readonly (readonly [since: string, why: string])[] = [
+  ['abc', WORD],
+  ['-1', NEGATIVE],
+  ['1abc', MORE],
+  ['1,2', MORE],
+  ['1.5', FRACTION],
+  ['-0.5', NEGATIVE],
+  ['NaN', WORD],
+  ['Infinity', INFINITE],
+  ['null', WORD],
+  ['true', WORD],
+  ['%5B1%5D', WORD],
 ];

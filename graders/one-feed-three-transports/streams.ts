@@ -24,11 +24,13 @@ export function hasReceived(stream: EventStream, wanted: readonly FeedEvent[], w
   throw new Mismatch({
     expected: `${stream.name} has received ${wanted.length === 0 ? 'no event' : wanted.map(shown).join(', ')}, and the stream is open.`,
     received: `${describe(stream)}${stream.ended ? ' The stream has ended.' : ''}`,
-    why: wrong ? whyNot(wrong, wanted, why) : stream.isIncomplete ? WHY_INCOMPLETE : why,
+    why: wrong ? whyNot(wrong, wanted, why) : stream.isIncomplete ? WHY_INCOMPLETE : stream.ended ? WHY_OPEN : why,
     at: wrong?.at ?? stream.link.last(),
   });
 }
 
+const WHY_OPEN =
+  'A stream that the server ends is opened anew by the browser, some seconds later. It stays open until the client goes.';
 const WHY_INCOMPLETE =
   'A blank line ends an event. Without it a browser dispatches nothing, and goes on collecting lines.';
 
@@ -40,7 +42,8 @@ function isEvent({ type, lastEventId, json }: ReceivedEvent, wanted: FeedEvent |
 
 function whyNot({ type, lastEventId, json }: ReceivedEvent, wanted: readonly FeedEvent[], why: string): string {
   const id = fieldOf(json, 'id');
-  if (json === undefined) return 'The data of each event is JSON.';
+  if (json === undefined)
+    return 'The data of each event is JSON. A line end in it begins a new line of the stream, and a heartbeat is a comment, not an event.';
   if (type !== 'message') return 'An event with a name is heard by listeners for that name only, and not by onmessage.';
   if (typeof id === 'number' && lastEventId !== String(id))
     return 'The id of an event in the stream is what a browser sends as Last-Event-ID when it comes back. Without the right one it cannot say where it was.';

@@ -9,8 +9,14 @@ export interface LongPoll {
   readonly since: number;
   /** Loop time, ms. */
   readonly askedAt: number;
+  /** The id of the newest event then. */
+  readonly newestWhenAsked: number;
   readonly exchange: Exchange;
 }
+
+const WHY_BACKLOG =
+  'That event came before the request did. Whoever waits for the next one, without a look at what there is, loses what came between two requests.';
+const WHY_WAKE = 'A tick answers all who wait for it, at once: a late event is what long polling is there to avoid.';
 
 /** How soon an event arrives, ms; the clocks tell whole milliseconds. */
 const SOON_MS = 250 + 10;
@@ -18,10 +24,10 @@ const SOON_MS = 250 + 10;
 const GIVEN_UP = { first: 25_000 - 10, last: 26_000 + 10 };
 
 /** Asks, and does not wait for the answer. */
-export async function ask(rig: Rig, name: string, since: number): Promise<LongPoll> {
+export async function ask(rig: Rig, feed: Feed, name: string, since: number): Promise<LongPoll> {
   const askedAt = rig.clock.now();
   const exchange = await rig.request('GET', `/long-poll?since=${since}`, { name });
-  return { name, since, askedAt, exchange };
+  return { name, since, askedAt, newestWhenAsked: feed.newest, exchange };
 }
 
 /** Nothing has come for any of them. Let the time pass first. */
@@ -34,10 +40,17 @@ export function areHeld(rig: Rig, polls: readonly LongPoll[], feed: Feed): void 
     throw new Mismatch({
       expected: `${name} asks GET /long-poll?since=${since}, when the newest event is ${feed.newest}, and has received nothing ${waited} later.`,
       received: exchange.failed ?? (body === '' ? `${status} with no body.` : `${status} with ${body}`),
-      why: 'A long poll is held until there is an event after its cursor. Answering at once with nothing is polling, only more often.',
+      why: whyHeld(exchange.head?.status, since > feed.newest),
       at: exchange.head?.at ?? exchange.link.last(),
     });
   }
+}
+
+function whyHeld(status: number | undefined, isAhead: boolean): string {
+  if (status === 204) return 'Each request is held for 25 s of its own, whoever else waits.';
+  if (isAhead)
+    return 'Only an event after its own cursor is news to who waits: whoever waits for a later one goes on waiting.';
+  return 'A long poll is held until there is an event after its cursor. Answering at once with nothing is polling, only more often.';
 }
 
 /**
@@ -52,13 +65,13 @@ export async function areAnswered(
 ): Promise<number> {
   await rig.clock.advance(SOON_MS);
   let next = 0;
-  for (const { name, since, exchange } of polls) {
+  for (const { name, since, exchange, newestWhenAsked } of polls) {
     const what = `${name}'s GET /long-poll?since=${since}`;
     if (exchange.endedAt === undefined && exchange.failed === undefined) {
       throw new Mismatch({
         expected: `${what} is answered within 250 ms, for there is the event ${since + 1}.`,
         received: exchange.head ? 'The answer has begun and does not end.' : 'It is still waiting.',
-        why: 'An event that exists and is not sent is late for those who wait, and lost for those who give up.',
+        why: newestWhenAsked > since ? WHY_BACKLOG : WHY_WAKE,
         at: exchange.link.last(),
       });
     }
@@ -72,7 +85,7 @@ export async function wasGivenUp({ name, since, askedAt, exchange }: LongPoll): 
   const what = `${name}'s GET /long-poll?since=${since}`;
   const expected = `${what} is answered 204 without a body when it has been held for 25 s, and before 26 s.`;
   const why =
-    'A proxy on the way gives up a silent request after half a minute or so. The server has to be sooner, and an early one is asked more often than need be.';
+    'Proxies on the way give up a silent request after half a minute or so. The server has to be sooner; but the sooner it is, the more often it is asked.';
   if (exchange.endedAt === undefined && exchange.failed === undefined) {
     throw new Mismatch({ expected, received: 'It is still waiting.', why, at: exchange.link.last() });
   }
@@ -80,7 +93,15 @@ export async function wasGivenUp({ name, since, askedAt, exchange }: LongPoll): 
   const held = Math.round((exchange.endedAt ?? 0) - askedAt);
   const isInTime = held >= GIVEN_UP.first && held <= GIVEN_UP.last;
   if (answer.status === 204 && answer.text === '' && isInTime) return;
-  throw new Mismatch({ expected, received: `After ${held} ms: ${describeResponse(answer)}`, why, at: answer.at });
+  throw new Mismatch({
+    expected,
+    received: `After ${held} ms: ${describeResponse(answer)}`,
+    why:
+      answer.status === 204
+        ? why
+        : '204 says that nothing has happened, and the client asks again with the cursor it has.',
+    at: answer.at,
+  });
 }
 
 /** What `/stats` says when all has come to rest. */

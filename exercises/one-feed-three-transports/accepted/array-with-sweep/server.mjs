@@ -4,6 +4,7 @@ import http from 'node:http';
 const events = [];
 let waiting = [];
 let streams = [];
+let asked = 0;
 
 const json = (res, status, body) => {
   const text = JSON.stringify(body);
@@ -64,7 +65,7 @@ http
         streams = streams.filter((other) => other !== res);
       });
     } else if (path === '/stats') {
-      json(res, 200, { waiters: waiting.length });
+      json(res, 200, { waiters: waiting.length, asked: ++asked });
     } else {
       json(res, 404, {});
     }

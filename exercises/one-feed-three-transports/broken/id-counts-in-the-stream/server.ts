@@ -41,8 +41,6 @@ function sendJson(response: ServerResponse, status: number, body: object): void 
   response.end(JSON.stringify(body));
 }
 
-const sent = new Map<ServerResponse, number>();
-
 function sendEventsAfter(cursor: number, response: ServerResponse): void {
   const found = after(cursor);
   sendJson(response, 200, { events: found, last: found.at(-1)?.id ?? cursor });
