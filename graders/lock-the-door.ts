@@ -1,41 +1,15 @@
 /** The checks of E6, the door of the all-hands channel. Their vocabulary stands in lock-the-door/. */
-import { type Check, Mismatch } from '../src/rig/check.ts';
-import { frames } from '../src/rig/frames.ts';
-import { expectError, expectSilence, expectStatus } from '../src/rig/matchers.ts';
-import type { RawWebSocketClient } from '../src/rig/raw-websocket.ts';
+import type { Check } from '../src/rig/check.ts';
+import { expectError, expectSilence } from '../src/rig/matchers.ts';
 import type { Rig, WebSocketClient } from '../src/rig/rig.ts';
 import { burst, passed } from './lock-the-door/bursts.ts';
-import {
-  byTicket,
-  byToken,
-  enters,
-  isIn,
-  nothing,
-  ORIGIN,
-  type Shown,
-  ticketFor,
-} from './lock-the-door/credentials.ts';
-import { oneGetsIn } from './lock-the-door/races.ts';
+import { byTicket, byToken, enters, ORIGIN, ticketFor } from './lock-the-door/credentials.ts';
+import { by, isOutside, knock, LOST } from './lock-the-door/knocks.ts';
+import { allKinds, TEXT, userOf } from './lock-the-door/people.ts';
+import { fiveOfSix, leavesEarly, oneGetsIn } from './lock-the-door/races.ts';
 import { refused, wasRefused } from './lock-the-door/refusals.ts';
+import { noCredential, STRANGE_ORIGINS, sameTicket } from './lock-the-door/strangers.ts';
 import { alerted, FORGERY, type Heard, heard, said } from './lock-the-door/talk.ts';
-
-/** Each is what some comparison takes for the right one. */
-const STRANGE_ORIGINS = [
-  'https://evil.test',
-  `${ORIGIN}.evil.test`,
-  'http://app.example.com',
-  'null',
-  'https://appXexample.com',
-  'https://evil-app.example.com',
-  'https://evil.app.example.com',
-  'https://example.com',
-  `${ORIGIN}:8443`,
-  `${ORIGIN}:443`,
-  `${ORIGIN}/`,
-  'https://APP.example.com',
-  'https://app.example.co',
-  `https://evil.test/?${ORIGIN}`,
-];
 
 async function origins(rig: Rig): Promise<void> {
   const why =
@@ -89,45 +63,6 @@ async function tickets(rig: Rig): Promise<void> {
   for (let n = 0; n < SCHEDULES; n++) await oneGetsIn(rig, await ticketFor(rig, 't-ana'), n === 0 ? 3 : 2, ben);
 }
 
-async function noCredential(rig: Rig): Promise<void> {
-  const why = 'Who cannot prove who they are does not get in.';
-  const ticket = await ticketFor(rig, 't-ana');
-  const Basic = `Basic ${Buffer.from('ana:t-ana').toString('base64')}`;
-  for (const [name, shown] of [
-    ['mallory', nothing],
-    ['mallory (garbage)', byTicket('a-ticket-that-nobody-has-issued')],
-    ['mallory (empty ticket)', byTicket('')],
-    ['mallory (an inherited name)', byTicket('__proto__')],
-    ['mallory (a token for a ticket)', byTicket('t-ana')],
-    ['mallory (half a ticket)', byTicket(ticket.slice(0, -8))],
-    ['mallory (says who)', { path: '/ws?userId=ana&role=manager&user=ana&token=t-ana', headers: {} }],
-    ['mallory (no such token)', byToken('t-nobody')],
-    ['mallory (a ticket for a token)', byToken(ticket)],
-    ['mallory (Basic)', { path: '/ws', headers: { Authorization: Basic } }],
-    ['mallory (no scheme)', { path: '/ws', headers: { Authorization: 't-ana' } }],
-  ] as const) {
-    await refused(rig, name, shown, 401, why);
-  }
-  const without: readonly Readonly<Record<string, string>>[] = [
-    {},
-    { Authorization: 'Bearer t-nobody' },
-    { Authorization: Basic },
-    { 'X-Token': 't-ana' },
-  ];
-  for (const headers of without) {
-    const answer = await rig.http('POST', '/tickets', { headers, body: { token: 't-ana', userId: 'ana' } });
-    expectStatus(answer, 401, `POST /tickets with ${JSON.stringify(headers)}`, 'Who has no token gets no ticket.');
-  }
-}
-
-function sameTicket(ticket: string): Mismatch {
-  return new Mismatch({
-    expected: 'POST /tickets issues another ticket each time.',
-    received: `Two answers have the same, of ${ticket.length} characters.`,
-    why: 'A ticket is for one connection: with the same one twice, a second tab is locked out, or a ticket is worth two.',
-  });
-}
-
 async function firstFrames(rig: Rig): Promise<void> {
   const auth = rig.gate('auth');
   const ben = await enters(rig, 'ben', byToken('t-ben'));
@@ -159,43 +94,9 @@ const LET_IN = [
   ['ana (ticket)', 'ana'],
   ['zoe', 'zoe'],
 ] as const;
-const EARLY = 'Until verify has answered, nobody knows who it is: nothing is carried out, and nothing is sent.';
-const LOST =
-  'A client may talk the moment it sees the 101. What it says before you listen is lost, unless you keep it until you know who it is.';
-
-function knock(rig: Rig, name: string, { path, headers }: Shown): Promise<RawWebSocketClient> {
-  const say = (n: number) => frames.text(JSON.stringify({ type: 'say', text: `${name} ${n}` }));
-  return rig.tryRawWebSocket(path, { name, headers, onOpen: [say(1), say(2)] });
-}
-
-/** What somebody says who knocks: the name and a number. */
-const by = (name: string) => (text: string) => text === `${name} 1` || text === `${name} 2`;
-
-function isOutside(client: RawWebSocketClient, witness: WebSocketClient): void {
-  heard([witness], [], EARLY, by(client.name), `${client.name} talks before verify has answered`);
-  const [message] = client.messages;
-  if (!message) return;
-  throw new Mismatch({
-    expected: `${client.name} is sent nothing before verify has answered.`,
-    received: `${client.name} was sent ${message.text ?? 'a binary message'}.`,
-    why: EARLY,
-    at: message.at,
-  });
-}
-
 async function authority(rig: Rig): Promise<void> {
-  // 1. All kinds of people, by ticket and by token; ana says in every way that she is somebody else.
-  const forged = { userId: 'mia', role: 'manager', from: 'mia' };
-  const mia = await enters(rig, 'mia', byTicket(await ticketFor(rig, 't-mia')));
-  const miaToo = await enters(rig, 'mia (by token)', byToken('t-mia', { 'X-Role': 'worker' }));
-  const { path } = byTicket(await ticketFor(rig, 't-ana', forged));
-  const ana = await enters(rig, 'ana', { path: `${path}&userId=mia&user=mia&from=mia&role=manager`, headers: {} });
-  const anaToo = await enters(rig, 'ana (by token)', {
-    path: '/ws?userId=mia&user=mia&from=mia&role=manager',
-    headers: { ...byToken('t-ana').headers, 'X-User-Id': 'mia', 'X-Role': 'manager' },
-  });
-  const zed = await enters(rig, 'zed, assistant to the manager', byToken('t-zed'));
-  const odd = await enters(rig, '__proto__', byTicket(await ticketFor(rig, 't-proto')));
+  // 1. All kinds of people; ana says in every way that she is somebody else.
+  const { mia, miaToo, ana, anaToo, zed, odd } = await allKinds(rig);
   const all = [mia, miaToo, ana, anaToo, zed, odd];
   const wanted: Heard[] = [];
   const says = async (who: WebSocketClient, message: object, outcome: Heard, why: string) => {
@@ -234,9 +135,6 @@ async function authority(rig: Rig): Promise<void> {
     await says(who, message, alerted('mia', TEXT), role);
   }
 }
-
-const TEXT = '"quotes" \\ & <b>ümläute</b>  \u{1f4c8}';
-const userOf = ({ name }: WebSocketClient) => /^[^ ,]+/.exec(name)?.[0] ?? name;
 
 async function bucket(rig: Rig): Promise<void> {
   const ana = await enters(rig, 'ana', byToken('t-ana'));
@@ -309,29 +207,6 @@ async function caps(rig: Rig): Promise<void> {
   ben.send({ type: 'say', text: 'still here' });
   await rig.settle();
   heard([ben], [said('ben', 'still here')], 'Others are not affected.');
-}
-
-async function leavesEarly(rig: Rig, { path, headers }: Shown): Promise<void> {
-  const leaving = await rig.handshake(path, { name: 'ana (gives up)', headers });
-  await leaving.link.cut();
-}
-
-async function fiveOfSix(rig: Rig): Promise<void> {
-  const auth = rig.gate('auth');
-  auth.hold();
-  const six = [];
-  for (let n = 1; n <= 6; n++) six.push(await rig.handshake('/ws', { name: `mia ${n}`, ...byToken('t-mia') }));
-  await auth.releaseAll();
-  await auth.open();
-  await rig.settle();
-  const inside = six.filter(({ outcome }) => isIn(outcome));
-  if (inside.length === 5) return;
-  throw new Mismatch({
-    expected: 'Six handshakes of mia come at once: five get in, and one is refused.',
-    received: `${inside.length} got in.`,
-    why: 'Who counts before verify has answered, and adds after it, counts what is long out of date.',
-    at: inside.at(-1)?.link.last() ?? auth.operations.at(-1)?.at,
-  });
 }
 
 const lesson = (section: string) => `security-and-limits#${section}`;

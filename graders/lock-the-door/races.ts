@@ -2,6 +2,7 @@
 import { Mismatch } from '../../src/rig/check.ts';
 import type { RawConnection, Rig, WebSocketClient } from '../../src/rig/rig.ts';
 import { encodeFrame, opcode } from '../../src/wire/websocket.ts';
+import { byToken, isIn, type Shown } from './credentials.ts';
 import { isTalk, textOf } from './talk.ts';
 
 /** The sample of RFC 6455 §1.3. */
@@ -59,4 +60,29 @@ export function statusOf({ received }: RawConnection): number | undefined {
 function sayFrame(text: string): Uint8Array {
   const payload = JSON.stringify({ type: 'say', text });
   return encodeFrame({ opcode: opcode.text, payload, maskKey: Uint8Array.of(1, 2, 3, 4) });
+}
+
+/** A client that goes away before verify has answered. */
+export async function leavesEarly(rig: Rig, { path, headers }: Shown): Promise<void> {
+  const leaving = await rig.handshake(path, { name: 'ana (gives up)', headers });
+  await leaving.link.cut();
+}
+
+/** Six handshakes of one user, and the answers of verify in an order of the seed: five get in. */
+export async function fiveOfSix(rig: Rig): Promise<void> {
+  const auth = rig.gate('auth');
+  auth.hold();
+  const six = [];
+  for (let n = 1; n <= 6; n++) six.push(await rig.handshake('/ws', { name: `mia ${n}`, ...byToken('t-mia') }));
+  await auth.releaseAll();
+  await auth.open();
+  await rig.settle();
+  const inside = six.filter(({ outcome }) => isIn(outcome));
+  if (inside.length === 5) return;
+  throw new Mismatch({
+    expected: 'Six handshakes of mia come at once: five get in, and one is refused.',
+    received: `${inside.length} got in.`,
+    why: 'Who counts before verify has answered, and adds after it, counts what is long out of date.',
+    at: inside.at(-1)?.link.last() ?? auth.operations.at(-1)?.at,
+  });
 }

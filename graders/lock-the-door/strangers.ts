@@ -1,0 +1,64 @@
+/** Who is not let in, whatever they show. */
+import { Mismatch } from '../../src/rig/check.ts';
+import { expectStatus } from '../../src/rig/matchers.ts';
+import type { Rig } from '../../src/rig/rig.ts';
+import { byTicket, byToken, nothing, ORIGIN, ticketFor } from './credentials.ts';
+import { refused } from './refusals.ts';
+
+/** Each is what some comparison takes for the right one. */
+export const STRANGE_ORIGINS = [
+  'https://evil.test',
+  `${ORIGIN}.evil.test`,
+  'http://app.example.com',
+  'null',
+  'https://appXexample.com',
+  'https://evil-app.example.com',
+  'https://evil.app.example.com',
+  'https://example.com',
+  `${ORIGIN}:8443`,
+  `${ORIGIN}:443`,
+  `${ORIGIN}/`,
+  'https://APP.example.com',
+  'https://app.example.co',
+  `https://evil.test/?${ORIGIN}`,
+];
+
+/** Nothing else is a ticket, or a token: neither at the door nor where tickets are issued. */
+export async function noCredential(rig: Rig): Promise<void> {
+  const why = 'Who cannot prove who they are does not get in.';
+  const ticket = await ticketFor(rig, 't-ana');
+  const Basic = `Basic ${Buffer.from('ana:t-ana').toString('base64')}`;
+  for (const [name, shown] of [
+    ['mallory', nothing],
+    ['mallory (garbage)', byTicket('a-ticket-that-nobody-has-issued')],
+    ['mallory (empty ticket)', byTicket('')],
+    ['mallory (an inherited name)', byTicket('__proto__')],
+    ['mallory (a token for a ticket)', byTicket('t-ana')],
+    ['mallory (half a ticket)', byTicket(ticket.slice(0, -8))],
+    ['mallory (says who)', { path: '/ws?userId=ana&role=manager&user=ana&token=t-ana', headers: {} }],
+    ['mallory (no such token)', byToken('t-nobody')],
+    ['mallory (a ticket for a token)', byToken(ticket)],
+    ['mallory (Basic)', { path: '/ws', headers: { Authorization: Basic } }],
+    ['mallory (no scheme)', { path: '/ws', headers: { Authorization: 't-ana' } }],
+  ] as const) {
+    await refused(rig, name, shown, 401, why);
+  }
+  const without: readonly Readonly<Record<string, string>>[] = [
+    {},
+    { Authorization: 'Bearer t-nobody' },
+    { Authorization: Basic },
+    { 'X-Token': 't-ana' },
+  ];
+  for (const headers of without) {
+    const answer = await rig.http('POST', '/tickets', { headers, body: { token: 't-ana', userId: 'ana' } });
+    expectStatus(answer, 401, `POST /tickets with ${JSON.stringify(headers)}`, 'Who has no token gets no ticket.');
+  }
+}
+
+export function sameTicket(ticket: string): Mismatch {
+  return new Mismatch({
+    expected: 'POST /tickets issues another ticket each time.',
+    received: `Two answers have the same, of ${ticket.length} characters.`,
+    why: 'A ticket is for one connection: with the same one twice, a second tab is locked out, or a ticket is worth two.',
+  });
+}
