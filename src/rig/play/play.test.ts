@@ -207,7 +207,8 @@ describe('play', () => {
   it('thins a flood of output and ends the loop that makes it', async () => {
     await using rig = await play("let n = 0; for (;;) console.log('line', ++n, 'x'.repeat(100));");
     const { lastOutput } = await rig.next('unresponsive');
-    expect(lastOutput).toMatch(/^(line \d+ )?x+$/);
+    // Whatever of a line had come when it was ended.
+    expect(lastOutput).toMatch(/^(?=.)(l?i?n?e? ?\d* ?)x*$/);
     const shown = rig.reports.flatMap((report) => (report.type === 'output' ? [report.text] : []));
     expect(shown.join('')).toMatch(/\(\d+ characters more were not shown\)/);
     expect(Math.max(...shown.map((text) => text.length))).toBeLessThan(40_000);
