@@ -12,7 +12,7 @@ import { CONTROL_VARIABLE, reply, type Start, type State } from './protocol.ts';
 export type End =
   | { readonly how: 'asked' }
   | { readonly how: 'exited'; readonly code: number | null; readonly signal: string | null }
-  /** It did not answer for `ms` in which this process was on time. */
+  /** It did not answer for `ms`, its limit, and longer where the machine was starved. */
   | { readonly how: 'unresponsive'; readonly ms: number }
   /** What came over the control pipe is no answer of ours: the program has tampered with it. */
   | { readonly how: 'tampered'; readonly problem: string };
@@ -180,7 +180,7 @@ export class ProcessControl {
       const share = Math.min(1, measureShare(() => host.realNow()) / FAIR_SHARE);
       this.#patienceMs = answerWithinMs * Math.min(MOST_PATIENCE, 1 / share);
       if (ms < this.#patienceMs) return;
-      this.#finish({ how: 'unresponsive', ms: Math.round(ms) });
+      this.#finish({ how: 'unresponsive', ms: answerWithinMs });
       this.#kill();
     }
   }
