@@ -78,9 +78,14 @@ describe('duplex', () => {
 
   it('lists exercises with their checks', async () => {
     expect((await duplex('list')).stdout).toMatch(/E4 {2}Corporate Communications Hub .* 100 points\n {2}E4\.1 /);
-    const [hub] = JSON.parse((await duplex('list', '--json')).stdout);
+    const all: { slug: string; number: string; checks: unknown[] }[] = JSON.parse(
+      (await duplex('list', '--json')).stdout,
+    );
+    const numbers = all.map(({ number }) => number);
+    expect(numbers).toEqual([...numbers].sort((a, b) => a.localeCompare(b, 'en', { numeric: true })));
+    const hub = all.find(({ slug }) => slug === HUB);
     expect(hub).toMatchObject({ slug: HUB, number: 'E4', points: 100 });
-    expect(hub.checks).toHaveLength(7);
+    expect(hub?.checks).toHaveLength(7);
   });
 });
 
