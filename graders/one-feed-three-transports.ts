@@ -84,25 +84,26 @@ async function timeoutAndCleanup(rig: Rig): Promise<void> {
   const feed = new Feed(rig);
   const counted = 'It counts the long polls that are held now: those that were answered or have gone are none.';
   await waitersAre(rig, 0, counted);
-  // 1. ana and bo are held, each for 25 s of their own.
+  // 1. ana and bo are held, each for 25 s of their own; what comes meanwhile is not for bo, and changes nothing for him.
   const ana = await ask(rig, feed, 'ana', 0);
   await rig.clock.advance(15_370);
-  const bo = await ask(rig, feed, 'bo', 0);
+  const bo = await ask(rig, feed, 'bo', 9);
   await waitersAre(rig, 2, counted);
   await rig.clock.advance(ana.askedAt + 26_500 - rig.clock.now());
   await wasGivenUp(ana);
   areHeld(rig, [bo], feed);
   await waitersAre(rig, 1, counted);
+  await feed.tick(70);
   await rig.clock.advance(bo.askedAt + 26_500 - rig.clock.now());
   await wasGivenUp(bo);
   await waitersAre(rig, 0, counted);
   // 2. Four wait, three of them go. The fourth gets the event; the server lives through the others.
   const [eve, fay, gus] = [
-    await ask(rig, feed, 'eve', 0),
-    await ask(rig, feed, 'fay', 0),
-    await ask(rig, feed, 'gus', 0),
+    await ask(rig, feed, 'eve', 1),
+    await ask(rig, feed, 'fay', 1),
+    await ask(rig, feed, 'gus', 1),
   ];
-  const wes = await ask(rig, feed, 'wes', 0);
+  const wes = await ask(rig, feed, 'wes', 1);
   await waitersAre(rig, 4, counted);
   await eve.exchange.link.cut();
   await fay.exchange.link.fin();
@@ -117,7 +118,7 @@ async function timeoutAndCleanup(rig: Rig): Promise<void> {
   await areAnswered(rig, [await ask(rig, feed, 'wes', 0)], feed);
   await waitersAre(rig, 0, counted);
   // 3. When every timer of theirs would have run out, nothing has changed, and the next one is served.
-  const dan = await ask(rig, feed, 'dan', 1);
+  const dan = await ask(rig, feed, 'dan', 2);
   await rig.clock.advance(24_000);
   areHeld(rig, [dan], feed);
   await feed.tick(72);
