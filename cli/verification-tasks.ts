@@ -10,8 +10,6 @@ export interface Plan {
   readonly firstSeed: number;
   /** What a broken server is run on. Right servers and the starter run every check. */
   readonly brokenOn: 'every check' | 'the checks it must fail';
-  /** Where broken servers run, of `runtimes`; on all of them unless told. */
-  readonly brokenRuntimes?: readonly RuntimeId[];
 }
 
 export interface Task {
@@ -25,17 +23,16 @@ export interface Task {
 
 export async function tasksOf(
   exercise: Exercise,
-  { runtimes, repeats, firstSeed, brokenOn, brokenRuntimes = runtimes }: Plan,
+  { runtimes, repeats, firstSeed, brokenOn }: Plan,
 ): Promise<readonly Task[]> {
   const submissions = await subjectsOf(exercise);
   const seeds = Array.from({ length: repeats }, (_, n) => firstSeed + n);
   // Runtime by runtime, so that rigs are used again.
   return runtimes.flatMap((runtime) =>
     seeds.flatMap((seed) =>
-      submissions.flatMap(([subject, submission]) => {
-        if (subject.kind === 'broken' && !brokenRuntimes.includes(runtime)) return [];
+      submissions.map(([subject, submission]) => {
         const checks = checksFor(exercise, subject, brokenOn);
-        return [{ exercise, subject, submission, runtime, seed, checks }];
+        return { exercise, subject, submission, runtime, seed, checks };
       }),
     ),
   );

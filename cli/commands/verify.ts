@@ -30,7 +30,6 @@ export const verify: Command = {
     repeat: { type: 'string' },
     seed: { type: 'string' },
     only: { type: 'string', multiple: true },
-    'broken-on': { type: 'string' },
     'every-check': { type: 'boolean' },
     record: { type: 'boolean' },
     matrix: { type: 'boolean' },
@@ -41,7 +40,6 @@ export const verify: Command = {
     { usage: '--repeat N', text: 'Runs each N times, with N seeds, and says how many differ.' },
     { usage: '--seed N', text: 'The first seed; 1 unless told.' },
     { usage: '--only NAME', text: 'Only this submission, like broken/echo-twice. May be given several times.' },
-    { usage: '--broken-on node|embedded|both', text: 'Where broken servers run; wherever the others do unless told.' },
     {
       usage: '--every-check',
       text: 'Runs broken servers on every check and not only on those they must fail: compares runtimes on all of them.',
@@ -52,13 +50,11 @@ export const verify: Command = {
   ],
   async run(parsed, signal) {
     const chosen = choiceOption(parsed, 'runtime', [...RUNTIMES, 'both']);
-    const brokenOn = choiceOption(parsed, 'broken-on', ['both', ...RUNTIMES]);
     const only = textsOption(parsed, 'only');
     const plan: Plan = {
       runtimes: chosen === 'both' ? RUNTIMES : [chosen],
       repeats: numberOption(parsed, 'repeat', 1) ?? 1,
       firstSeed: numberOption(parsed, 'seed', 0) ?? FEEDBACK_SEED,
-      brokenRuntimes: brokenOn === 'both' ? RUNTIMES : [brokenOn],
       brokenOn: parsed.values['every-check'] ? 'every check' : 'the checks it must fail',
     };
     if (parsed.values['record'] && (only || plan.firstSeed !== FEEDBACK_SEED))
