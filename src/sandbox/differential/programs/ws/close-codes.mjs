@@ -24,7 +24,7 @@ for (const args of [
 }
 const { server, port } = await serve({}, (socket) => {
   watchSocket('server closes', socket);
-  setTimeout(() => socket.close(4001, 'over'), 5);
+  socket.once('message', () => socket.close(4001, 'over'));
 });
 const client = watchSocket('is closed', connect(port));
 await once(client, 'open');
@@ -35,6 +35,7 @@ for (const args of [[1004], [1005], [1006], [1015], [999], [5000], ['x'], [1000,
     note('refused', JSON.stringify(args).slice(0, 20), error.name, error.code, error.message);
   }
 }
+client.send('now');
 await once(client, 'close');
 server.close();
 
@@ -50,6 +51,6 @@ await once(terminated, 'close');
 const atOnce = watchSocket('terminated at once', connect(patient.port));
 atOnce.terminate();
 await once(atOnce, 'close');
-await new Promise((resolve) => setTimeout(resolve, 20));
+while (patient.server.clients.size > 0) await new Promise((resolve) => setTimeout(resolve, 5));
 note('clients', patient.server.clients.size);
 patient.server.close();
