@@ -46,10 +46,18 @@ await new Promise((r) =>
 );
 seen.client.push(`ack ${await client.emitWithAck('add', 2, 3)}`);
 seen.client.push(`ack ${await client.timeout(1000).emitWithAck('add', 'a', { b: 1 })}`);
+const heard = new Promise((r) => {
+  server.sockets.sockets
+    .values()
+    .next()
+    .value.onAny((event) => event === 'nothing' && r());
+});
 await client
   .timeout(20)
   .emitWithAck('nothing')
   .catch((e) => seen.client.push(e.message));
+// Heard before the client leaves, however slow the machine.
+await heard;
 client.on('disconnect', (reason) => {
   seen.client.push(`disconnect ${reason}`);
 });
