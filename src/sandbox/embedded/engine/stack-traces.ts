@@ -126,6 +126,8 @@ function captureInConstructors(): void {
     }
     const Mended = new Proxy(Native as Constructor, { construct, apply });
     const hidden = { value: Mended, writable: true, configurable: true, enumerable: false };
+    // The classes inherit from `Error` as a program sees it, which is mended first.
+    if (Native !== NativeError) Object.setPrototypeOf(Native, globalThis.Error);
     Object.defineProperty((Native as Constructor).prototype, 'constructor', hidden);
     Object.defineProperty(globalThis, name, hidden);
   }
