@@ -18,6 +18,8 @@ export const firefoxEngine: Engine = {
       headless: true,
       timeout: PATIENCE,
       protocolTimeout: PATIENCE,
+      // The leak server of the isolation's tests is on this machine, whom Firefox else asks nothing over UDP.
+      extraPrefsFirefox: { 'media.peerconnection.ice.loopback': true },
       defaultViewport: { width: 1280, height: 900 },
       handleSIGINT: false,
       handleSIGTERM: false,

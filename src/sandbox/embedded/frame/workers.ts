@@ -56,7 +56,8 @@ export class Workers {
     worker.onerror = ({ message }) => {
       const at = this.#spares.indexOf(worker);
       if (at >= 0) this.#spares.splice(at, 1);
-      this.#onFailed(message);
+      // Firefox tells nothing where it ended the worker itself.
+      this.#onFailed(message || 'Its worker failed.');
     };
     this.#spares.push(worker);
   }

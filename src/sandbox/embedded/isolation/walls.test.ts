@@ -6,7 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type EngineBrowser, testEngine } from '../../../../build/engines/engine.ts';
+import { type EngineBrowser, type EngineName, testEngine } from '../../../../build/engines/engine.ts';
 import { openHost } from '../host/index.ts';
 import { buildInto, type OtherParts } from '../host/testing.ts';
 import {
@@ -21,6 +21,7 @@ import {
   STORAGE_IN_WINDOW,
   script,
 } from './attempts.ts';
+import { OWN_WALLS } from './engines.ts';
 import { type LeakServer, openLeakServer } from './leak-server.ts';
 
 /** How long an attempt may go without an outcome, ms. */
@@ -35,9 +36,12 @@ let leak: LeakServer;
 /** For what is meant to be heard: UDP is sent again and again. */
 let open: LeakServer;
 let browser: EngineBrowser;
+let engine: EngineName;
 beforeAll(async () => {
   [leak, open] = await Promise.all([openLeakServer(), openLeakServer()]);
-  browser = await (await testEngine()).launch();
+  const { name, launch } = await testEngine();
+  engine = name;
+  browser = await launch();
 });
 afterAll(async () => {
   await browser[Symbol.asyncDispose]();
@@ -88,6 +92,13 @@ async function withoutWalls(code: string, isEnough: () => boolean): Promise<void
   await open.until(isEnough, 20_000);
 }
 
+/** Those of the names that a page of the leak server does not have. */
+async function absent(names: readonly string[]): Promise<unknown> {
+  open.servePage('/bare', '<!doctype html><title>bare</title>');
+  await using page = await browser.open(`${open.url}/bare`);
+  return page.evaluate(`${JSON.stringify(names)}.filter((name) => !(name in globalThis))`);
+}
+
 const reached = (attempts: Attempts) => Object.keys(attempts).filter((name) => open.names().has(name));
 const without = (attempts: Attempts, ...names: string[]) =>
   Object.fromEntries(Object.entries(attempts).filter(([name]) => !names.includes(name)));
@@ -97,7 +108,7 @@ describe('the leak server', () => {
     ['window', IN_WINDOW, () => harmless(IN_WINDOW)],
     ['worker', IN_WORKER, () => `new Worker(${blobOf(JSON.stringify(harmless(IN_WORKER)))})`],
   ] as const)('hears every attempt of a %s without walls', async ([, attempts, code]) => {
-    const names = Object.keys(attempts);
+    const names = Object.keys(without(attempts, ...OWN_WALLS[engine].silent));
     await withoutWalls(code(), () => reached(attempts).length === names.length);
     expect(reached(attempts)).toEqual(names);
   });
@@ -105,6 +116,10 @@ describe('the leak server', () => {
   it('hears what goes over UDP', async () => {
     const stun = () => open.hits.some(({ over, line }) => over === 'udp' && line.slice(4, 6) === STUN_COOKIE);
     const quic = () => open.hits.some(({ over, line }) => over === 'udp' && line.slice(4, 6) !== STUN_COOKIE);
+    const missing = await absent(['WebTransport', 'RTCPeerConnection']);
+    expect(missing).toEqual(OWN_WALLS[engine].absent);
+    // With neither, nobody can speak UDP.
+    if (OWN_WALLS[engine].absent.length === 2) return;
     await withoutWalls(harmless(OVER_UDP), () => stun() && quic());
     expect([stun(), quic()]).toEqual([true, true]);
   });
@@ -112,11 +127,14 @@ describe('the leak server', () => {
 
 describe('a script with all that the browser has', () => {
   it("reaches nobody from a program's worker", async () => {
-    const outcomes = await inWorker({ ...IN_WORKER, ...OVER_UDP, ...STORAGE });
+    const { fatal, granted } = OWN_WALLS[engine];
+    const outcomes = await inWorker(without({ ...IN_WORKER, ...OVER_UDP, ...STORAGE }, ...fatal));
+    for (const [name, attempt] of Object.entries(STORAGE).filter(([name]) => fatal.includes(name)))
+      await expect(inWorker({ [name]: attempt }), name).rejects.toThrow('Its worker failed.');
     await leak.witness();
     expect(leak.hits).toEqual([]);
     expect(outcomes['rtc']).toMatch(/^ReferenceError/);
-    expect(Object.keys(STORAGE).filter((name) => outcomes[name] === true)).toEqual([]);
+    expect(Object.keys(STORAGE).filter((name) => outcomes[name] === true)).toEqual(granted);
   });
 
   it('sends nothing from the window of the frame, where no program runs', async () => {
