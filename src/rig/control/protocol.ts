@@ -20,7 +20,7 @@ export const start = z.object({
 });
 export type Start = z.infer<typeof start>;
 
-/** Every request is answered with the process's state, seen one turn of its loop later. */
+/** Every request is answered with the process's state, as soon as nothing moves in it any more (until-still.ts). */
 export type Request =
   | { readonly id: number; readonly op: 'poll' }
   /** Moves the virtual clock to `at` ms; never backwards. Fires nothing. */
@@ -34,7 +34,7 @@ export type Request =
    */
   | { readonly id: number; readonly op: 'window'; readonly port: number; readonly limit: number | null }
   /**
-   * Stands still from the answer until the next request, so that what several connections bring meanwhile is met in one
+   * Answers one turn later and stands still from then on until the next request, so that what several connections bring meanwhile is met in one
    * turn. A poll where what the rig sends in one turn arrives in one turn anyway.
    */
   | { readonly id: number; readonly op: 'hold' }
@@ -57,9 +57,11 @@ export const linkState = z.tuple([
 export type LinkState = z.infer<typeof linkState>;
 
 export const state = z.object({
-  /** Rises with every change of a link; two equal polls mean nothing moved. */
+  /** Nothing was pending and no link changed for two turns of the loop, the last ones. */
+  still: z.boolean(),
+  /** Rises with every change of a link. */
   version: z.number(),
-  /** The links that changed since the last reply. */
+  /** The links that changed since the last reply, in order; one may stand here several times. */
   links: z.array(linkState),
   /** Sockets that have no peer address yet. */
   connecting: z.number(),

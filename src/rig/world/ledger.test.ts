@@ -6,7 +6,7 @@ const CLIENT = '5000>80';
 const SERVER = '80>5000';
 
 function state(...links: LinkState[]): State {
-  return { version: 1, links, connecting: 0, busy: 0, next: null, ending: false, ports: [], foreign: 0 };
+  return { still: true, version: 1, links, connecting: 0, busy: 0, next: null, ending: false, ports: [], foreign: 0 };
 }
 
 /** The books after the rig and the server have told these states of one connection. */
@@ -14,7 +14,7 @@ function books(rig: LinkState | undefined, server: LinkState | undefined): strin
   const ledger = new Ledger();
   if (rig) ledger.merge('rig', state(rig));
   if (server) ledger.merge('server', state(server));
-  return ledger.unsettled(true)?.what;
+  return ledger.unsettled()?.what;
 }
 
 describe('the ledger', () => {
@@ -44,9 +44,11 @@ describe('the ledger', () => {
     expect(books([CLIENT, 10, 0, flag.reading, 0], [SERVER, 0, 4, 0, 0])).toBeUndefined();
   });
 
-  it('forgets the ends of a server that is gone', () => {
+  it('tells what the other end may feel: all but receiving', () => {
     const ledger = new Ledger();
-    ledger.merge('rig', state([CLIENT, 10, 7, flag.reading, 0]));
-    expect(ledger.unsettled(false)).toBeUndefined();
+    expect(ledger.merge('rig', state([CLIENT, 10, 0, flag.reading, 0]))).toBe(true);
+    expect(ledger.merge('rig', state([CLIENT, 10, 7, flag.reading, 0]))).toBe(false);
+    expect(ledger.merge('rig', state([CLIENT, 10, 9, flag.reading, 0], [CLIENT, 12, 9, flag.reading, 0]))).toBe(true);
+    expect(ledger.merge('rig', state([CLIENT, 12, 9, 0, 0]))).toBe(true);
   });
 });

@@ -22,12 +22,17 @@ export class Ledger {
   /** Keys of the connections that changed and have not been found settled since. */
   readonly #open = new Set<string>();
 
-  merge(side: Side, state: State): void {
+  /** @returns whether `side` did anything that the other side may feel: all but receiving. */
+  merge(side: Side, state: State): boolean {
+    let felt = false;
     for (const link of state.links) {
       const [key] = link;
-      this.#ends.set(key, endOf(side, link));
+      const end = endOf(side, link);
+      felt ||= !isFeltAlike(end, this.#ends.get(key));
+      this.#ends.set(key, end);
       this.#open.add(key);
     }
+    return felt;
   }
 
   /** Whether this end exists and is not destroyed. */
@@ -37,27 +42,26 @@ export class Ledger {
   }
 
   /** What is still on its way, in words; undefined when nothing is. */
-  unsettled(serverLives: boolean): Unsettled | undefined {
+  unsettled(): Unsettled | undefined {
     for (const key of this.#open) {
-      const reason = this.#unsettledConnection(key, serverLives);
+      const reason = this.#unsettledConnection(key);
       if (reason) return reason;
       this.#open.delete(key);
     }
     return undefined;
   }
 
-  #unsettledConnection(key: string, serverLives: boolean): Unsettled | undefined {
+  #unsettledConnection(key: string): Unsettled | undefined {
     const here = this.#ends.get(key);
     if (!here) return undefined;
     const peerKey = key.split('>').reverse().join('>');
     const there = this.#ends.get(peerKey);
     if (!there) {
-      // Its process has gone, or it was refused or reset before it was accepted.
-      if (!serverLives || here.flags & flag.destroyed) return undefined;
+      // It was refused, or reset before it was accepted.
+      if (here.flags & flag.destroyed) return undefined;
       const port = key.split('>')[1];
       return { by: here.side, what: `a connection to port ${port} that has no other end here` };
     }
-    if (!serverLives && (here.side === 'server' || there.side === 'server')) return undefined;
     const reason = unsettledDirection(here, there) ?? unsettledDirection(there, here);
     if (reason) return { by: 'rig', what: reason };
     if (here.flags & there.flags & flag.destroyed) {
@@ -77,6 +81,10 @@ function unsettledDirection(from: End, to: End): string | undefined {
   if (from.queued > 0) return `the ${from.side} is still writing`;
   if (from.sent !== to.received) return `${to.received} of ${from.sent} bytes from the ${from.side} have arrived`;
   return undefined;
+}
+
+function isFeltAlike(now: End, before: End | undefined): boolean {
+  return now.sent === before?.sent && now.flags === before.flags && now.queued === before.queued;
 }
 
 function endOf(side: Side, [, sent, received, flags, queued]: LinkState): End {

@@ -2,7 +2,7 @@
  * The rig and one student's process as one world in which time stands still until everything has come to rest.
  * Uses nothing but the two control interfaces, so it is the same on every runtime.
  */
-import type { RigHost } from '../control/host.ts';
+import type { LocalRequest, RigHost } from '../control/host.ts';
 import type { LoopWatch } from '../control/loop-watch.ts';
 import type { ProcessControl } from '../control/process.ts';
 import type { State } from '../control/protocol.ts';
@@ -29,18 +29,16 @@ export interface WorldParts {
   readonly server: ProcessControl;
 }
 
-interface Polled {
-  readonly rig: State;
-  /** Undefined when the process has ended. */
-  readonly server: State | undefined;
-}
-
 export class World {
   readonly gate = new Gate('holding');
   readonly #parts: WorldParts;
   readonly #ledger = new Ledger();
   readonly #began: number;
   #next: { rig: number | null; server: number | null } = { rig: null, server: null };
+  /** As the server's process last told; it stays so until it feels something. */
+  #server: State | undefined;
+  /** Something was sent, closed or let through since the server's process was last asked. */
+  #isFelt = true;
   #step = 0;
   /** It has nothing left to do and yet does not exit: something uncounted holds it. */
   #staysUp = false;
@@ -113,10 +111,10 @@ export class World {
       await this.#idle('one by one');
       for (const act of acts) act();
       await this.#idle('keep all');
-      await this.#parts.server.ask({ op: 'hold' });
+      await this.#askServer({ op: 'hold' });
       this.#release(order(this.gate.waiting));
       // A FIN leaves one turn after it was asked for; then all of it lies in the server's sockets.
-      await this.#parts.host.local({ op: 'poll' }).then((state) => this.#merge('rig', state));
+      await this.#askRig({ op: 'poll' });
       await this.#idle('one by one');
     });
   }
@@ -125,9 +123,7 @@ export class World {
   timers(): Promise<number> {
     return this.#alone(async () => {
       await this.#idle('one by one');
-      const state = await this.#parts.server.ask({ op: 'timers' });
-      if (!state) throw new ServerEnded('The program has ended.');
-      this.#merge('server', state);
+      const state = await this.#askServer({ op: 'timers' });
       return state.timers ?? 0;
     });
   }
@@ -160,22 +156,27 @@ export class World {
     // No further than the next timer, however near: and until then nothing can happen on either side.
     const at = Math.max(this.#loopTime(), Math.min(due, end));
     // Both, before anything fires: a deadline must not pass on one side while the other stands still.
-    await this.#both({ op: 'set', at });
+    await this.#askRig({ op: 'set', at });
+    const isSet = this.#askServer({ op: 'set', at });
+    // What is asked of the server next comes behind it.
+    if (!this.#isDue('server', at)) await isSet;
     for (;;) {
-      if (this.#next.server !== null && this.#next.server <= at) await this.#fire('server');
-      else if (this.#next.rig !== null && this.#next.rig <= at) await this.#fire('rig');
+      if (this.#isDue('server', at)) await Promise.all([isSet, this.#fire('server')]);
+      else if (this.#isDue('rig', at)) await this.#fire('rig');
       else return;
       await this.#idle('one by one');
     }
   }
 
+  #isDue(side: 'rig' | 'server', at: number): boolean {
+    const next = this.#next[side];
+    return next !== null && next <= at;
+  }
+
   async #fire(side: 'rig' | 'server'): Promise<void> {
     this.#step++;
-    if (side === 'rig') this.#merge('rig', await this.#parts.host.local({ op: 'fire' }));
-    else {
-      const state = await this.#parts.server.ask({ op: 'fire' });
-      if (state) this.#merge('server', state);
-    }
+    if (side === 'rig') await this.#askRig({ op: 'fire' });
+    else await this.#askServer({ op: 'fire' });
   }
 
   #release(links: readonly number[]): void {
@@ -184,57 +185,74 @@ export class World {
   }
 
   async #idle(gated: 'one by one' | 'keep all'): Promise<void> {
-    const { host, watch } = this.#parts;
-    const rest = new Rest(host);
+    const { host, watch, server } = this.#parts;
     const stopWatching = watch.onTick(() => undefined);
     const began = watch.onTime;
+    const quiet = new Quiet(host);
     try {
       for (let polls = 0; ; polls++) {
-        const polled = await this.#both({ op: 'poll' });
-        if (!polled.server) throw new ServerEnded('The program has ended.');
-        const reason = this.#busyReason(polled);
-        if (rest.isQuiet(polled, reason)) {
-          if (await this.#isEnding(polled.server)) continue;
+        const rig = await this.#askRig({ op: 'poll' });
+        if (server.end) throw new ServerEnded('The program has ended.');
+        const reason = this.#busyReason(rig);
+        if (this.#isAtRest(rig, reason) && quiet.lasts(rig, this.#server)) {
+          if (this.#server && (await this.#isEnding(this.#server))) continue;
           const [lowest] = this.gate.waiting;
           if (lowest === undefined || gated === 'keep all') return;
           this.#release([lowest]);
-          rest.disturb();
           polls = 0;
+          continue;
         }
         if (polls > EAGER_POLLS) {
           giveUp(reason, watch.onTime - began);
           await pause(host, 1);
         }
+        await this.#askServer({ op: 'poll' });
       }
     } finally {
       stopWatching();
     }
   }
 
-  async #both(request: { op: 'poll' } | { op: 'set'; at: number }): Promise<Polled> {
-    const { host, server } = this.#parts;
-    for (const limit of this.#limits.splice(0)) {
-      const limited = await server.ask(limit);
-      if (limited) this.#merge('server', limited);
-    }
-    const rig = await host.local(request);
-    this.#merge('rig', rig);
-    const state = await server.ask(request);
-    if (state) this.#merge('server', state);
-    return { rig, server: state };
+  /** A process at rest moves only when it feels something: then it need not be asked again. */
+  #isAtRest(rig: State, reason: Unsettled | undefined): boolean {
+    const isServerAtRest = this.#server?.still && !this.#isFelt && this.#limits.length === 0;
+    return rig.still && !reason && isServerAtRest === true;
   }
 
-  #merge(side: 'rig' | 'server', state: State): void {
-    this.#ledger.merge(side, state);
-    this.#next[side] = state.next;
+  async #askRig(request: LocalRequest): Promise<State> {
+    const state = await this.#parts.host.local(request);
+    this.#next.rig = state.next;
+    if (this.#ledger.merge('rig', state)) this.#isFelt = true;
+    return state;
   }
 
-  #busyReason({ rig, server }: Polled): Unsettled | undefined {
+  /** @throws ServerEnded */
+  async #askServer(request: LocalRequest): Promise<State> {
+    const { server } = this.#parts;
+    const requests = [...this.#limits.splice(0), request];
+    // Before the answer: what the rig does meanwhile may come too late for it.
+    this.#isFelt = false;
+    const told = await Promise.all(requests.map((it) => server.ask(it).then((state) => this.#merge(state))));
+    const state = told.at(-1);
+    if (!state) throw new ServerEnded('The program has ended.');
+    return state;
+  }
+
+  #merge(state: State | undefined): State | undefined {
+    if (!state) return undefined;
+    this.#server = state;
+    this.#next.server = state.next;
+    this.#ledger.merge('server', state);
+    return state;
+  }
+
+  #busyReason(rig: State): Unsettled | undefined {
+    const server = this.#server;
     if (server && server.busy > 0) return { by: 'server', what: server.why ?? 'unnamed work' };
     if (rig.busy > 0) return { by: 'rig', what: `the rig is busy: ${rig.why}` };
     if (server && server.connecting > 0) return { by: 'server', what: 'a connection that it is opening' };
     if (rig.connecting > 0) return { by: 'rig', what: 'the rig is connecting' };
-    return this.#ledger.unsettled(server !== undefined);
+    return this.#ledger.unsettled();
   }
 
   async #isEnding(server: State): Promise<boolean> {
@@ -249,28 +267,22 @@ export class World {
   }
 }
 
-/** Sees when nothing is pending and two polls agree. */
-class Rest {
+/** Work that nobody can count may move a process at rest: it is quiet when nothing has moved for some real time. */
+class Quiet {
   readonly #host: RigHost;
-  #last = '';
-  #movedAt: number;
+  #seen = '';
+  #since = 0;
 
   constructor(host: RigHost) {
     this.#host = host;
-    this.#movedAt = host.realNow();
   }
 
-  isQuiet({ rig, server }: Polled, reason: Unsettled | undefined): boolean {
-    const seen = `${rig.version} ${server?.version}`;
-    const same = seen === this.#last && !reason;
-    this.#last = reason ? '' : seen;
-    if (!same) this.#movedAt = this.#host.realNow();
-    if (!same) return false;
-    return !server?.foreign || this.#host.realNow() - this.#movedAt >= FOREIGN_QUIET_MS;
-  }
-
-  disturb(): void {
-    this.#last = '';
+  lasts(rig: State, server: State | undefined): boolean {
+    if (!server?.foreign) return true;
+    const seen = `${rig.version} ${server.version}`;
+    if (seen !== this.#seen) this.#since = this.#host.realNow();
+    this.#seen = seen;
+    return this.#host.realNow() - this.#since >= FOREIGN_QUIET_MS;
   }
 }
 

@@ -1,11 +1,14 @@
-/** One process's state for the settle rule, seen one turn of its loop after it was asked for. */
+/** One process's state for the settle rule. */
+
 import type { State } from '../protocol.ts';
+import { type Looks, lookOnce, lookUntilStill } from '../until-still.ts';
 import type { ProcessClock } from './clock.ts';
 import { countJobs } from './jobs.ts';
 import { countSockets, type Sockets, watchListening } from './sockets.ts';
 
 export interface Counters {
-  poll(): Promise<State>;
+  /** Settles when nothing moves any more, or, with `once`, one turn of the loop later. */
+  poll(once: boolean): Promise<State>;
   readonly window: Sockets['window'];
 }
 
@@ -15,25 +18,27 @@ export function installCounters(clock: ProcessClock, onListening: (port: number)
   const jobs = countJobs();
   let version = 0;
 
-  const look = (): State => {
-    const { links, connecting } = sockets.changes();
-    version += links.length;
-    const pending = [...jobs.pending()];
-    if (clock.immediates() > 0) pending.push('immediate');
-    return {
-      version,
-      links,
-      connecting,
-      busy: pending.length,
-      why: pending.length > 0 ? pending.join(', ') : undefined,
+  // The program may replace it.
+  const { setImmediate } = globalThis;
+  const looks: Looks = {
+    glance() {
+      const { links, connecting } = sockets.changes();
+      version += links.length;
+      const pending = [...jobs.pending()];
+      if (clock.immediates() > 0) pending.push('immediate');
+      const why = pending.length > 0 ? pending.join(', ') : undefined;
+      return { version, links, connecting, busy: pending.length, why };
+    },
+    rest: () => ({
       next: clock.next(),
       ending: process.getActiveResourcesInfo().every((name) => name === 'PipeWrap' || name === 'TTYWrap'),
       ports: sockets.ports(),
       foreign: jobs.foreign(),
-    };
+    }),
+    nextTurn: (callback) => void setImmediate(callback),
   };
   return {
-    poll: () => new Promise((resolve) => setImmediate(() => resolve(look()))),
+    poll: (once) => new Promise((resolve) => (once ? lookOnce : lookUntilStill)(looks, resolve)),
     window: sockets.window,
   };
 }
@@ -43,6 +48,7 @@ export function installPortWatch(onListening: (port: number) => void): Counters 
   const ports = watchListening(onListening);
   return {
     poll: async () => ({
+      still: true,
       version: 0,
       links: [],
       connecting: 0,

@@ -8,6 +8,7 @@ import { type LocalRequest, provideRigHost } from '../../../rig/control/host.ts'
 import { replaceLanguageClocks } from '../../../rig/control/language-clocks.ts';
 import type { Reply, Request, Start, State } from '../../../rig/control/protocol.ts';
 import { seedRandom } from '../../../rig/control/seed-random.ts';
+import { type Looks, lookOnce, lookUntilStill } from '../../../rig/control/until-still.ts';
 import type { Network } from '../network/network.ts';
 import type { StdioChannel } from '../network/stdio-channel.ts';
 import { VIRTUAL_WINDOW } from '../network/window.ts';
@@ -134,7 +135,7 @@ export class ProcessControl {
     return new Promise((resolve) => this.perform(request, resolve));
   }
 
-  /** Does what is asked, and gives the state one turn of the loop later. Without a promise, whose `then` a program may replace. */
+  /** Does what is asked, and gives the state when nothing moves any more. Without a promise, whose `then` a program may replace. */
   perform(request: LocalRequest, answer: (state: State) => void): void {
     const { clock, loop, network, signal } = this.#parts;
     switch (request.op) {
@@ -154,27 +155,33 @@ export class ProcessControl {
         signal(request.name);
         break;
     }
-    // Behind all that is queued now, and then behind the immediates: as a `setImmediate` set by the last callback.
     const counted = () => (request.op === 'timers' ? { timers: clock.count() } : {});
-    loop.postControl(() => loop.afterImmediates(() => answer({ ...this.#look(), ...counted() })));
+    const look = request.op === 'hold' ? lookOnce : lookUntilStill;
+    look(this.#looks, (state) => answer({ ...state, ...counted() }));
   }
 
-  #look(): State {
-    const { clock, loop, network } = this.#parts;
-    const { links, connecting } = this.#connections.changes();
-    const pending = this.#pending();
-    return {
-      version: this.#connections.version,
-      links,
-      connecting,
-      busy: pending.length,
-      ...(pending.length > 0 && { why: pending.join(', ') }),
-      next: clock.isVirtual ? clock.next() : null,
-      ending: !loop.isAlive(),
-      ports: [...network.listening],
-      foreign: 0,
-    };
-  }
+  readonly #looks: Looks = {
+    glance: () => {
+      const { links, connecting } = this.#connections.changes();
+      const pending = this.#pending();
+      const why = pending.length > 0 ? { why: pending.join(', ') } : {};
+      return { version: this.#connections.version, links, connecting, busy: pending.length, ...why };
+    },
+    rest: () => {
+      const { clock, loop, network } = this.#parts;
+      return {
+        next: clock.isVirtual ? clock.next() : null,
+        ending: !loop.isAlive(),
+        ports: [...network.listening],
+        foreign: 0,
+      };
+    },
+    // Behind the immediates, as a `setImmediate` set by the last callback.
+    nextTurn: (callback) => {
+      const { loop } = this.#parts;
+      loop.postControl(() => loop.afterImmediates(callback));
+    },
+  };
 
   #pending(): string[] {
     const { loop, immediates } = this.#parts;
