@@ -51,4 +51,14 @@ describe('the ledger', () => {
     expect(ledger.merge('rig', state([CLIENT, 10, 9, flag.reading, 0], [CLIENT, 12, 9, flag.reading, 0]))).toBe(true);
     expect(ledger.merge('rig', state([CLIENT, 12, 9, 0, 0]))).toBe(true);
   });
+
+  it('tells the other process nothing of what the rig says to itself', () => {
+    const ledger = new Ledger();
+    const ends: LinkState[] = [
+      ['1>2', 10, 0, flag.reading, 0],
+      ['2>1', 0, 4, flag.reading, 0],
+    ];
+    expect(ledger.merge('rig', state(...ends))).toBe(false);
+    expect(ledger.unsettled()).toMatchObject({ what: '4 of 10 bytes from the rig have arrived', isInside: true });
+  });
 });

@@ -7,6 +7,8 @@ type Side = 'rig' | 'server';
 export interface Unsettled {
   readonly by: Side;
   readonly what: string;
+  /** Between two sockets of the rig: no other process feels it. */
+  readonly isInside?: boolean;
 }
 
 interface End {
@@ -22,17 +24,17 @@ export class Ledger {
   /** Keys of the connections that changed and have not been found settled since. */
   readonly #open = new Set<string>();
 
-  /** @returns whether `side` did anything that the other side may feel: all but receiving. */
+  /** @returns whether `side` did anything that the other side may feel: all but receiving, and all between its own. */
   merge(side: Side, state: State): boolean {
-    let felt = false;
+    const felt = new Set<string>();
     for (const link of state.links) {
       const [key] = link;
       const end = endOf(side, link);
-      felt ||= !isFeltAlike(end, this.#ends.get(key));
+      if (!isFeltAlike(end, this.#ends.get(key))) felt.add(key);
       this.#ends.set(key, end);
       this.#open.add(key);
     }
-    return felt;
+    return [...felt].some((key) => this.#ends.get(peerOf(key))?.side !== side);
   }
 
   /** Whether this end exists and is not destroyed. */
@@ -54,7 +56,7 @@ export class Ledger {
   #unsettledConnection(key: string): Unsettled | undefined {
     const here = this.#ends.get(key);
     if (!here) return undefined;
-    const peerKey = key.split('>').reverse().join('>');
+    const peerKey = peerOf(key);
     const there = this.#ends.get(peerKey);
     if (!there) {
       // It was refused, or reset before it was accepted.
@@ -63,7 +65,7 @@ export class Ledger {
       return { by: here.side, what: `a connection to port ${port} that has no other end here` };
     }
     const reason = unsettledDirection(here, there) ?? unsettledDirection(there, here);
-    if (reason) return { by: 'rig', what: reason };
+    if (reason) return { by: 'rig', what: reason, isInside: here.side === 'rig' && there.side === 'rig' };
     if (here.flags & there.flags & flag.destroyed) {
       this.#ends.delete(key);
       this.#ends.delete(peerKey);
@@ -81,6 +83,11 @@ function unsettledDirection(from: End, to: End): string | undefined {
   if (from.queued > 0) return `the ${from.side} is still writing`;
   if (from.sent !== to.received) return `${to.received} of ${from.sent} bytes from the ${from.side} have arrived`;
   return undefined;
+}
+
+/** The same connection as its other end names it. */
+function peerOf(key: string): string {
+  return key.split('>').reverse().join('>');
 }
 
 function isFeltAlike(now: End, before: End | undefined): boolean {

@@ -206,7 +206,7 @@ export class World {
           giveUp(reason, watch.onTime - began);
           await pause(host, 1);
         }
-        await this.#askServer({ op: 'poll' });
+        if (this.#mayServerMove(reason)) await this.#askServer({ op: 'poll' });
       }
     } finally {
       stopWatching();
@@ -215,8 +215,16 @@ export class World {
 
   /** A process at rest moves only when it feels something: then it need not be asked again. */
   #isAtRest(rig: State, reason: Unsettled | undefined): boolean {
-    const isServerAtRest = this.#server?.still && !this.#isFelt && this.#limits.length === 0;
-    return rig.still && !reason && isServerAtRest === true;
+    return rig.still && !reason && this.#isServerAtRest();
+  }
+
+  #isServerAtRest(): boolean {
+    return this.#server?.still === true && !this.#isFelt && this.#limits.length === 0;
+  }
+
+  #mayServerMove(reason: Unsettled | undefined): boolean {
+    if (!this.#isServerAtRest() || (this.#server?.foreign ?? 0) > 0) return true;
+    return reason !== undefined && !reason.isInside;
   }
 
   async #askRig(request: LocalRequest): Promise<State> {
@@ -249,7 +257,7 @@ export class World {
   #busyReason(rig: State): Unsettled | undefined {
     const server = this.#server;
     if (server && server.busy > 0) return { by: 'server', what: server.why ?? 'unnamed work' };
-    if (rig.busy > 0) return { by: 'rig', what: `the rig is busy: ${rig.why}` };
+    if (rig.busy > 0) return { by: 'rig', what: `the rig is busy: ${rig.why}`, isInside: true };
     if (server && server.connecting > 0) return { by: 'server', what: 'a connection that it is opening' };
     if (rig.connecting > 0) return { by: 'rig', what: 'the rig is connecting' };
     return this.#ledger.unsettled();
