@@ -30,6 +30,8 @@ export interface SpawnRequest {
   readonly cwd: string;
   /** By a trusted process: the files below `/app`, in place of the sandbox's own. */
   readonly app?: Files | undefined;
+  /** By a trusted process: texts in TypeScript, and what they are without types. */
+  readonly stripped?: Readonly<Record<string, string>> | undefined;
   /** The child's end of its stdin, stdout, stderr and control stream, multiplexed: see `StdioMessage`. */
   readonly stdio: MessagePort;
 }

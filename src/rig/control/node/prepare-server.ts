@@ -1,11 +1,12 @@
 /** A fresh private folder and a free port for each of the student's processes on `node`. */
 import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { stripTypeScriptTypes } from 'node:module';
 import net from 'node:net';
 import path from 'node:path';
 import * as z from 'zod/mini';
 import type { ServerCommand, SubmissionFiles } from '../host.ts';
+import { TypeStripper } from '../stripped-types.ts';
 import { STRIPPED_VARIABLE } from '../words.ts';
-import { stripSubmission } from './stripped-types.ts';
 
 /** The environment variable that carries `NodeSettings` as JSON. */
 export const NODE_VARIABLE = 'DUPLEX_NODE';
@@ -24,6 +25,7 @@ export const nodeSettings = z.object({
 });
 export type NodeSettings = z.infer<typeof nodeSettings>;
 
+const stripper = new TypeStripper(stripTypeScriptTypes);
 let lastPort = 0;
 
 /**
@@ -43,7 +45,7 @@ export async function prepareServer(
   else await cp(settings.app, cwd, { recursive: true });
   await symlink(modules, path.join(folder, 'node_modules'), 'junction');
   const stripped = path.join(folder, 'stripped.json');
-  await writeFile(stripped, JSON.stringify(stripSubmission(files ?? (await readTypeScript(cwd)))));
+  await writeFile(stripped, JSON.stringify(stripper.stripSubmission(files ?? (await readTypeScript(cwd)))));
   const port = await freePort(settings.ports);
   return {
     command: process.execPath,

@@ -1,6 +1,7 @@
 /** Gives Node's loaders texts that the rig has stripped of their types, so that they need not load their parser. */
+
+import type { StrippedTypes } from '../stripped-types.ts';
 import { typescript } from './internals.ts';
-import type { StrippedTypes } from './stripped-types.ts';
 
 /** Must run before the program. Any other text goes the usual way. */
 export function useStripped(stripped: StrippedTypes): void {

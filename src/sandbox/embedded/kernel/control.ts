@@ -8,11 +8,12 @@ import { type LocalRequest, provideRigHost } from '../../../rig/control/host.ts'
 import { replaceLanguageClocks } from '../../../rig/control/language-clocks.ts';
 import type { Reply, Request, Start, State } from '../../../rig/control/protocol.ts';
 import { seedRandom } from '../../../rig/control/seed-random.ts';
+import { TypeStripper } from '../../../rig/control/stripped-types.ts';
 import { type Looks, lookOnce, lookUntilStill } from '../../../rig/control/until-still.ts';
+import type { GivenToChildren } from '../library/child-process.ts';
 import type { Network } from '../network/network.ts';
 import type { StdioChannel } from '../network/stdio-channel.ts';
 import { VIRTUAL_WINDOW } from '../network/window.ts';
-import type { Files } from '../protocol.ts';
 import { native } from './captured.ts';
 import type { LoopClock } from './clock.ts';
 import { ConnectionStates } from './control-connections.ts';
@@ -90,12 +91,20 @@ function timeLibrary({ requireBuiltin }: Kernel): TimeLibrary {
   };
 }
 
+/** How the rig's process starts another. */
+interface Starting {
+  readonly execPath: string;
+  stripTypes(text: string, filename: string): string;
+  give(given: GivenToChildren): void;
+}
+
 /** Gives the rig what it needs of its own process and to start the student's. */
 export function provideEmbeddedRigHost(
   control: ProcessControl,
   { clock, loop }: ControlParts,
-  { execPath, give }: { readonly execPath: string; give(app: Files | undefined): void },
+  { execPath, stripTypes, give }: Starting,
 ): void {
+  const stripper = new TypeStripper((text) => stripTypes(text, ''));
   provideRigHost({
     runtime: 'embedded',
     unfit: control.unfit,
@@ -107,7 +116,8 @@ export function provideEmbeddedRigHost(
       return () => native.clearTimeout(timer);
     },
     async prepareServer(entry, files) {
-      give(files && Object.fromEntries(Object.entries(files).map(([name, text]) => [`${APP}/${name}`, text])));
+      const app = files && Object.fromEntries(Object.entries(files).map(([name, text]) => [`${APP}/${name}`, text]));
+      give({ app, stripped: files && stripper.stripSubmission(files) });
       return {
         command: execPath,
         args: [`${APP}/${entry}`],

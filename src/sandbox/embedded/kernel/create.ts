@@ -98,6 +98,7 @@ export function createKernel(outside: Outside, extensions: (host: Host) => reado
       stalled: () => [],
     },
     beforeProgram: () => {},
+    useStripped: () => {},
   };
 
   installDate(clock);

@@ -54,6 +54,8 @@ export interface Host {
   positions: Positions;
   /** Lets the module loaders look at the program before it runs. */
   beforeProgram: (entry: string) => void;
+  /** Texts that need not be stripped of their types, by what they are stripped of. */
+  useStripped: (texts: Readonly<Record<string, string>>) => void;
 }
 
 export type Binding = Record<string, unknown>;

@@ -10,7 +10,7 @@ import {
   MemoryFiles,
 } from '../files/index.ts';
 import { type ChildProcesses, createChildProcess, type ParentProcess } from '../library/child-process.ts';
-import { createModuleBindings, exportGettersLazily, Parser, warmUpSteps } from '../modules/index.ts';
+import { createModuleBindings, exportGettersLazily, Parser, stripTypes, warmUpSteps } from '../modules/index.ts';
 import { createTcpBindings } from '../network/bindings.ts';
 import { Network } from '../network/network.ts';
 import { StdioChannel } from '../network/stdio-channel.ts';
@@ -30,6 +30,8 @@ const COMMON_MODULES = [
   ...['stream', 'net', 'http', 'internal/modules/esm/loader', 'timers/promises', 'url'],
   ...['zlib', 'crypto', 'https', 'stream/consumers'],
 ];
+/** A rig strips what it starts, ms: only a worker that nobody needs for so long is likely to meet a learner's text. */
+const PARSERS_AFTER = 1000;
 const ESRCH = -3;
 const EINVAL = -22;
 
@@ -108,13 +110,13 @@ export function createProcess(send: Send): Process {
 
   return {
     warm() {
-      const steps = [...COMMON_MODULES.map((id) => () => kernel.library.require(id)), ...warmUpSteps];
-      const next = () => {
-        if (parent) return;
-        steps.shift()?.();
-        if (steps.length > 0) native.setTimeout(next, 0);
+      const run = ([step, ...others]: readonly (() => void)[]) => {
+        if (parent || !step) return;
+        step();
+        native.setTimeout(() => run(others), 0);
       };
-      next();
+      run(COMMON_MODULES.map((id) => () => kernel.library.require(id)));
+      native.setTimeout(() => run(warmUpSteps), PARSERS_AFTER);
     },
     receive(message) {
       if (!parts) return;
@@ -171,7 +173,7 @@ function fileExtension(host: Host, files: MemoryFiles): Extension {
     post: (callback) => kernel.post(callback, kernel.context()),
     writeStdio: (fd, bytes) => stdio.write(fd, bytes),
   };
-  const { bindings, typeScript, positions, beforeProgram } = createModuleBindings({
+  const { bindings, typeScript, useStripped, positions, beforeProgram } = createModuleBindings({
     ...{ internalBinding, requireBuiltin },
     evaluate: native.evaluate,
     files: {
@@ -181,6 +183,7 @@ function fileExtension(host: Host, files: MemoryFiles): Extension {
   });
   host.positions = positions;
   host.beforeProgram = beforeProgram;
+  host.useStripped = useStripped;
   return {
     bindings: {
       ...bindings,
@@ -227,6 +230,7 @@ function startProgram(
     cwd: start.cwd,
   });
   host.clock.restart();
+  host.useStripped(start.stripped ?? {});
   host.beforeProgram(start.entry);
   if (control) {
     const controlParts: ControlParts = {
@@ -237,7 +241,8 @@ function startProgram(
       },
     };
     const served = serveControl(control, controlParts);
-    if (isRig) provideEmbeddedRigHost(served, controlParts, { execPath: EXEC_PATH, give: parts.children.give });
+    const start = { execPath: EXEC_PATH, stripTypes, give: parts.children.give };
+    if (isRig) provideEmbeddedRigHost(served, controlParts, start);
   }
   host.loop.onEmpty = () => parts.ending.naturally(kernel);
   host.loop.post(() => {

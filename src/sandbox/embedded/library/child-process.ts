@@ -7,7 +7,7 @@ import { native } from '../kernel/captured.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { errno } from '../network/errno.ts';
 import { StdioChannel } from '../network/stdio-channel.ts';
-import type { Files, FromWorker, SpawnRequest, ToWorker } from '../protocol.ts';
+import type { FromWorker, SpawnRequest, ToWorker } from '../protocol.ts';
 import { parseNodeCommand } from './child-process-command.ts';
 import { ChildHandle } from './child-process-handle.ts';
 import { connectStdio, refuseUnsupported, type StdioOption } from './child-process-stdio.ts';
@@ -33,12 +33,15 @@ export interface ChildProcessOptions {
   readonly send: (message: FromWorker, transfer?: Transferable[]) => void;
 }
 
+/** What a trusted process gives its children beside the sandbox's own files. */
+export type GivenToChildren = Pick<SpawnRequest, 'app' | 'stripped'>;
+
 export interface ChildProcesses {
   /** `process_wrap`, `spawn_sync` and `udp_wrap`, by name. */
   readonly bindings: Readonly<Record<string, Record<string, unknown>>>;
   receive(message: ChildMessage): void;
-  /** The children started from now on have these files below `/app`; without them, those of the sandbox. */
-  give(app: Files | undefined): void;
+  /** What the children started from now on get. */
+  give(given: GivenToChildren): void;
 }
 
 const ESRCH = -3;
@@ -49,7 +52,7 @@ const CHILDREN = 1_000;
 export function createChildProcess(kernel: Kernel, options: ChildProcessOptions): ChildProcesses {
   const running = new Map<number, ChildHandle>();
   let children = 0;
-  let app: Files | undefined;
+  let given: GivenToChildren = {};
 
   /** `Process` of `process_wrap`. */
   class Process extends ChildHandle {
@@ -80,7 +83,7 @@ export function createChildProcess(kernel: Kernel, options: ChildProcessOptions)
         args: command.args,
         env: environment(envPairs ?? []),
         cwd: folder,
-        app,
+        ...given,
         stdio: port2,
       };
       this.begin(new StdioChannel(port1, kernel.listen, (end) => this.end(end)), () => running.delete(this.pid));
@@ -111,8 +114,8 @@ export function createChildProcess(kernel: Kernel, options: ChildProcessOptions)
       // Node's text tells handles by class; of this one there are none.
       udp_wrap: { UDP: class UDP {}, SendWrap: class SendWrap {}, constants: {} },
     },
-    give(files) {
-      app = files;
+    give(toChildren) {
+      given = toChildren;
     },
     receive(message) {
       const child = running.get(message.pid);

@@ -18,6 +18,7 @@ export { Parser } from 'acorn';
 export { exportGettersLazily } from './builtin-exports.ts';
 export type { ModuleFiles, ModuleHost } from './host.ts';
 export type { SourcePositions } from './source-positions.ts';
+export { stripTypes } from './strip-types.ts';
 export { warmUpSteps } from './warm-up.ts';
 
 export interface ModuleBindings {
@@ -27,6 +28,8 @@ export interface ModuleBindings {
   readonly typeScript: {
     transformSync(source: string, options: { readonly filename?: string }): { readonly code: string };
   };
+  /** Texts that need not be stripped, by what they are stripped of. */
+  useStripped(texts: Readonly<Record<string, string>>): void;
   /** For stack traces: the student's column, and the source line to print. */
   readonly positions: SourcePositions;
   /** Looks at the program's own files before the first of them runs. */
@@ -37,6 +40,7 @@ export function createModuleBindings(host: ModuleHost): ModuleBindings {
   const positions = new SourcePositions();
   const imports: DynamicImports = { callback: undefined };
   const contexts = new AwaitContexts(host);
+  const stripped = new Map<string, string>();
   return {
     bindings: {
       module_wrap: once(() => createModuleWrapBinding(host, imports, positions, contexts)),
@@ -45,7 +49,10 @@ export function createModuleBindings(host: ModuleHost): ModuleBindings {
       cjs_lexer: once(createLexerBinding),
     },
     typeScript: {
-      transformSync: (source, { filename = '' }) => ({ code: stripTypes(source, filename) }),
+      transformSync: (source, { filename = '' }) => ({ code: stripped.get(source) ?? stripTypes(source, filename) }),
+    },
+    useStripped(texts) {
+      for (const [text, code] of Object.entries(texts)) stripped.set(text, code);
     },
     positions,
     beforeProgram(entry) {
