@@ -96,7 +96,7 @@ async function withoutWalls(code: string, isEnough: () => boolean): Promise<void
 async function absent(names: readonly string[]): Promise<unknown> {
   open.servePage('/bare', '<!doctype html><title>bare</title>');
   await using page = await browser.open(`${open.url}/bare`);
-  return page.evaluate(`${JSON.stringify(names)}.filter((name) => !(name in globalThis))`);
+  return await page.evaluate(`${JSON.stringify(names)}.filter((name) => !(name in globalThis))`);
 }
 
 const reached = (attempts: Attempts) => Object.keys(attempts).filter((name) => open.names().has(name));
