@@ -126,6 +126,7 @@ export type FromFrame =
   /** The first worker has booted. */
   | { readonly type: 'booted' }
   /** No worker can boot here. */
+  /** No program can run here. The message is empty where the engine gives no reason. */
   | { readonly type: 'failed'; readonly message: string }
   /** A top-level process that did not end by itself. `fault` says what broke when its worker failed. */
   | { readonly type: 'exited'; readonly pid: number; readonly end: ProcessEnd; readonly fault?: string }

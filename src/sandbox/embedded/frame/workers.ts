@@ -56,8 +56,8 @@ export class Workers {
     worker.onerror = ({ message }) => {
       const at = this.#spares.indexOf(worker);
       if (at >= 0) this.#spares.splice(at, 1);
-      // Firefox tells nothing where it ended the worker itself.
-      this.#onFailed(message || 'Its worker failed.');
+      // An engine that refused it, or ended it itself, tells no more.
+      this.#onFailed(message ?? '');
     };
     this.#spares.push(worker);
   }

@@ -130,7 +130,7 @@ describe('a script with all that the browser has', () => {
     const { fatal, granted } = OWN_WALLS[engine];
     const outcomes = await inWorker(without({ ...IN_WORKER, ...OVER_UDP, ...STORAGE }, ...fatal));
     for (const [name, attempt] of Object.entries(STORAGE).filter(([name]) => fatal.includes(name)))
-      await expect(inWorker({ [name]: attempt }), name).rejects.toThrow('Its worker failed.');
+      await expect(inWorker({ [name]: attempt }), name).rejects.toThrow('its worker failed.');
     await leak.witness();
     expect(leak.hits).toEqual([]);
     expect(outcomes['rtc']).toMatch(/^ReferenceError/);

@@ -78,12 +78,7 @@ export class EmbeddedSandbox implements Sandbox {
         this.#booted.resolve();
         break;
       case 'failed':
-        this.#booted.reject(
-          new SandboxError(
-            'SANDBOX_UNAVAILABLE',
-            `This browser could not start the sandbox: ${String(message.message)}`,
-          ),
-        );
+        this.#booted.reject(new SandboxError('SANDBOX_UNAVAILABLE', refusal(String(message.message))));
         break;
       case 'exited':
         // What it printed last may still be on its way over its own port.
@@ -116,4 +111,11 @@ export class EmbeddedSandbox implements Sandbox {
       throw new SandboxError('SANDBOX_DISPOSED', 'The sandbox was closed. Start it again.');
     }
   }
+}
+
+/** WebKit gives no reason: it takes the script of a worker in an opaque frame for one without the page's embedder policy. */
+function refusal(reason: string): string {
+  if (reason === '' && crossOriginIsolated)
+    return 'This browser runs no programs on a cross-origin isolated page, as this one is: use Firefox, Chrome or Edge here.';
+  return `This browser could not start the sandbox: ${reason || 'its worker failed.'}`;
 }
