@@ -5,7 +5,8 @@ export default defineConfig({
   testDir: 'e2e',
   // A grader or a journey that needs a second try is a defect.
   retries: 0,
-  workers: 1,
+  // Each has a server and a browser of its own, and waits as much as it computes.
+  workers: 2,
   timeout: 180_000,
   // A bound for a machine that does much else, not a promise of speed.
   expect: { timeout: 30_000 },

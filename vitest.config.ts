@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -8,7 +9,11 @@ export default defineConfig({
       // Of the engine that is named: `npm run test:engines`.
       ...(process.env['DUPLEX_ENGINE'] ? ['e2e/engines/*.journey.ts'] : []),
     ],
+    // Long, and told by shorter tests too: `npm run test:deep`.
+    exclude: process.env['DUPLEX_DEEP'] ? [] : ['**/*.deep.test.ts'],
     testTimeout: 60_000,
+    // A file waits for its browser and its processes as much as it computes.
+    maxWorkers: availableParallelism() + 1,
     hookTimeout: 60_000,
   },
 });

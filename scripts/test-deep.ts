@@ -43,7 +43,7 @@ await runSteps(
   [
     { name: 'browser', run: findBrowser },
     { name: 'sandbox', run: buildSandbox },
-    { name: 'soak', run: (): Promise<Count> => vitest(['soak'], { DUPLEX_DEEP: '1' }) },
+    { name: 'soak', run: (): Promise<Count> => vitest(['soak.test', 'deep.test'], { DUPLEX_DEEP: '1' }) },
     // Every server on both runtimes, broken ones on the checks they must fail.
     { name: 'graders', run: () => command('node', ['cli/main.ts', 'verify', '--runtime', 'both']) },
     // The differential proof: every check of every server in the repository, equal on both runtimes.

@@ -39,7 +39,10 @@ export const verify: Command = {
     { usage: '--runtime node|embedded|both', text: 'Where the servers run; node unless told.' },
     { usage: '--repeat N', text: 'Runs each N times, with N seeds, and says how many differ.' },
     { usage: '--seed N', text: 'The first seed; 1 unless told.' },
-    { usage: '--only NAME', text: 'Only this submission, like broken/echo-twice. May be given several times.' },
+    {
+      usage: '--only NAME',
+      text: 'Only this submission, like broken/echo-twice, or all of a folder, like accepted. May be given several times.',
+    },
     {
       usage: '--every-check',
       text: 'Runs broken servers on every check and not only on those they must fail: compares runtimes on all of them.',
@@ -93,11 +96,11 @@ async function chosenExercises({ positionals }: Parsed): Promise<readonly Exerci
 /** @throws UsageError for a name that is no submission */
 function chosenTasks(tasks: readonly Task[], only: readonly string[] | undefined): readonly Task[] {
   if (!only) return tasks;
-  const names = new Set(tasks.map(({ subject }) => subject.name));
-  const unknown = only.find((name) => !names.has(name));
+  const isNamed = ({ subject }: Task, name: string) => subject.name === name || subject.name.startsWith(`${name}/`);
+  const unknown = only.find((name) => !tasks.some((task) => isNamed(task, name)));
   if (unknown !== undefined)
     throw new UsageError(`--only ${unknown} is no submission. Write its folder, like solution or broken/echo-twice.`);
-  return tasks.filter(({ subject }) => only.includes(subject.name));
+  return tasks.filter((task) => only.some((name) => isNamed(task, name)));
 }
 
 /** @returns the runs of each exercise, by its slug */
