@@ -5,23 +5,33 @@ import type { Rig } from '../src/rig/rig.ts';
 import { Feed } from './one-feed-three-transports/feed.ts';
 import { inPieces, senseless, severalAtOnce } from './one-feed-three-transports/requests.ts';
 import { hasReceived, haveReceived } from './one-feed-three-transports/streams.ts';
-import { areAnswered, areHeld, ask, waitersAre, wasGivenUp } from './one-feed-three-transports/waiting.ts';
+import {
+  areAnswered,
+  areHeld,
+  ask,
+  type LongPoll,
+  waitersAre,
+  wasGivenUp,
+} from './one-feed-three-transports/waiting.ts';
 
 async function cursor(rig: Rig): Promise<void> {
   const feed = new Feed(rig);
   // 1. Before the first event there is nothing.
   await feed.polls(0);
   // 2. After three, each cursor brings what comes after it, however often it is asked for.
-  await feed.tick(71.5, 0, -2.25);
+  await feed.tick(71.5, 0, -2.125);
   for (const since of [0, 1, 2, 3, 0]) await feed.polls(since);
   // 3. Ticks that come at once, in pieces, and with the value of the one before are events like any other.
   await severalAtOnce(rig, feed, [10, 20, 30]);
   await inPieces(rig, feed, 40, 35);
-  await feed.tick(40, 40, 1e9, 8, 9);
+  await feed.tick(40, 40, 1e9, 71.3, 9);
   for (const since of [0, 2, 9, 10, 11, feed.newest]) await feed.polls(since);
-  // 4. Nothing comes after a cursor that is ahead.
-  await feed.polls(feed.newest + 1);
+  // 4. Nothing comes after a cursor that is ahead, by one or by as much as 32 bits can count.
+  for (const since of [feed.newest + 1, 2 ** 32]) await feed.polls(since);
 }
+
+/** How many wait for one event. */
+const CROWD = 40;
 
 async function waitAndWake(rig: Rig): Promise<void> {
   const feed = new Feed(rig);
@@ -48,6 +58,17 @@ async function waitAndWake(rig: Rig): Promise<void> {
   // 4. The event 5 is the one for zoe.
   await feed.tick(73);
   await areAnswered(rig, [zoe], feed);
+  // 5. A crowd waits for one event, and hears of it in time though the ticks go on.
+  const crowd: LongPoll[] = [];
+  for (let n = 1; n <= CROWD; n++) crowd.push(await ask(rig, feed, `guest ${n}`, 5));
+  await rig.settle();
+  areHeld(rig, crowd, feed);
+  await waitersAre(rig, CROWD, 'It counts the long polls that are held now, however many they are.');
+  for (const value of [74, 75, 76]) {
+    await feed.tick(value);
+    await rig.clock.advance(90);
+  }
+  await areAnswered(rig, crowd, feed, { upTo: 6, withinMs: 0 });
 }
 
 async function noGap(rig: Rig): Promise<void> {
@@ -57,7 +78,7 @@ async function noGap(rig: Rig): Promise<void> {
   for (const since of [0, 2, 1]) await areAnswered(rig, [await ask(rig, feed, 'bo', since)], feed);
   // 2. ana follows the feed by long polls alone. Events come between her requests, ...
   let at = 3;
-  const next = async (upTo: number) => areAnswered(rig, [await ask(rig, feed, 'ana', at)], feed, upTo);
+  const next = async (upTo: number) => areAnswered(rig, [await ask(rig, feed, 'ana', at)], feed, { upTo });
   for (let round = 0; round < 3; round++) {
     await feed.tick(round);
     at = await next(feed.newest);
@@ -66,12 +87,12 @@ async function noGap(rig: Rig): Promise<void> {
     // 3. ... in the moment after one has come, ...
     const first = await ask(rig, feed, 'ana', at);
     await feed.tick(80);
-    at = await areAnswered(rig, [first], feed, at + 1);
+    at = await areAnswered(rig, [first], feed, { upTo: at + 1 });
     // 4. ... and several while she waits.
     const second = await ask(rig, feed, 'ana', at);
     await rig.settle();
     await severalAtOnce(rig, feed, [90, 91]);
-    at = await areAnswered(rig, [second], feed, at + 1);
+    at = await areAnswered(rig, [second], feed, { upTo: at + 1 });
   }
   // 5. In the end she has all of them, and is held.
   while (at < feed.newest) at = await next(at + 1);
@@ -84,18 +105,23 @@ async function timeoutAndCleanup(rig: Rig): Promise<void> {
   const feed = new Feed(rig);
   const counted = 'It counts the long polls that are held now: those that were answered or have gone are none.';
   await waitersAre(rig, 0, counted);
-  // 1. ana and bo are held, each for 25 s of their own; what comes meanwhile is not for bo, and changes nothing for him.
+  // 1. ana, bo and cy are held, each for 25 s of their own. What comes meanwhile is not for bo and cy, and changes nothing for them.
   const ana = await ask(rig, feed, 'ana', 0);
-  await rig.clock.advance(15_370);
+  await rig.clock.advance(10_370);
   const bo = await ask(rig, feed, 'bo', 9);
-  await waitersAre(rig, 2, counted);
+  await rig.clock.advance(4000);
+  const cy = await ask(rig, feed, 'cy', 9);
+  await waitersAre(rig, 3, counted);
   await rig.clock.advance(ana.askedAt + 26_500 - rig.clock.now());
   await wasGivenUp(ana);
-  areHeld(rig, [bo], feed);
-  await waitersAre(rig, 1, counted);
+  areHeld(rig, [bo, cy], feed);
+  await waitersAre(rig, 2, counted);
   await feed.tick(70);
   await rig.clock.advance(bo.askedAt + 26_500 - rig.clock.now());
   await wasGivenUp(bo);
+  areHeld(rig, [cy], feed);
+  await rig.clock.advance(cy.askedAt + 26_500 - rig.clock.now());
+  await wasGivenUp(cy);
   await waitersAre(rig, 0, counted);
   // 2. Four wait, three of them go. The fourth gets the event; the server lives through the others.
   const [eve, fay, gus] = [
@@ -171,9 +197,14 @@ async function eventStreams(rig: Rig): Promise<void> {
   const later = await rig.events('/events', { name: 'cleo (again)', lastEventId: '9' });
   await haveReceived(rig, [back], feed.after(6), replay);
   hasReceived(later, feed.after(9), replay);
+  // 5. So do those who have missed nothing, or everything.
+  const upToDate = await rig.events('/events', { name: 'fay', lastEventId: String(feed.newest) });
+  const fromZero = await rig.events('/events', { name: 'gus', lastEventId: '0' });
+  await haveReceived(rig, [fromZero], feed.events, replay);
   await feed.tick(74);
   await haveReceived(rig, [back], feed.after(6), each);
   hasReceived(later, feed.after(9), each);
+  hasReceived(upToDate, feed.after(feed.newest - 1), each);
 }
 
 async function input(rig: Rig): Promise<void> {

@@ -47,23 +47,24 @@ export function areHeld(rig: Rig, polls: readonly LongPoll[], feed: Feed): void 
 }
 
 function whyHeld(status: number | undefined, isAhead: boolean): string {
-  if (status === 204) return 'Each request is held for 25 s of its own, whoever else waits.';
+  if (status === 204 || status === 429 || status === 503)
+    return 'Each request is held for 25 s of its own, whoever else waits.';
   if (isAhead)
     return 'Only an event after its own cursor is news to who waits: whoever waits for a later one goes on waiting.';
   return 'A long poll is held until there is an event after its cursor. Answering at once with nothing is polling, only more often.';
 }
 
 /**
- * Each is answered within 250 ms from now, with the events after its cursor up to `upTo`.
+ * Each is answered within 250 ms from now, or what is left of them, with the events after its cursor up to `upTo`.
  * @returns the cursor that the last of them asks with next
  */
 export async function areAnswered(
   rig: Rig,
   polls: readonly LongPoll[],
   feed: Feed,
-  upTo = feed.newest,
+  { upTo = feed.newest, withinMs = SOON_MS }: { upTo?: number; withinMs?: number } = {},
 ): Promise<number> {
-  await rig.clock.advance(SOON_MS);
+  await rig.clock.advance(withinMs);
   let next = 0;
   for (const { name, since, exchange, newestWhenAsked } of polls) {
     const what = `${name}'s GET /long-poll?since=${since}`;
