@@ -45,9 +45,11 @@ async function framing(rig: Rig): Promise<void> {
     );
   }
   // 3. Texts as odd as they may be, three in one segment.
-  const three = [text('"Zoë" \u{1f4c8}\n\0'), text(''), text('\ufeffmarked')];
+  const odd = '"Zoë" e\u0301 \u{1f4c8}\r\n\0\ufffd\uffff';
+  const three = [text(odd), text(''), text('\ufeffmarked')];
   const segment = 'TCP knows no frames: read on while the buffer holds a whole one, and keep the rest.';
-  const asThree = { what: 'ana sends three text frames in one segment', why: segment, expected: three };
+  const oddly = `${segment} And any UTF-8 is a text, also U+FFFD, which stands for what could not be read.`;
+  const asThree = { what: 'ana sends three text frames in one segment', why: oddly, expected: three };
   await echoes(rig, ana, asThree, () => ana.send(...three.map(whole)));
   // 4. Byte at a time, and cut inside every header.
   const bo = await rig.rawWebSocket('/ws', { name: 'bo' });
@@ -86,8 +88,20 @@ async function fragmented(rig: Rig): Promise<void> {
   if (!hel || !lo) throw new Error('"Hello" has two fragments.');
   const between = 'ana sends "Hel" with FIN 0, then a Ping';
   await answersPing(rig, ana, between, 'in between', () => ana.send(hel, frames.ping('in between')));
-  const rest = { what: 'ana sends the rest of "Hello", after the Ping', why: whyOne, expected: [hello] };
-  await echoes(rig, ana, rest, () => ana.send(lo));
+  // bo has begun a message of his own meanwhile; neither touches the other.
+  const bo = await rig.rawWebSocket('/ws', { name: 'bo' });
+  const own = bytes(300);
+  const [begin, end] = fragments(own, 100);
+  if (!begin || !end) throw new Error('300 bytes have two fragments.');
+  await bo.sendInPieces([begin], []);
+  const rest = { what: 'ana sends the rest of "Hello", after the Ping', expected: [hello] };
+  await echoes(rig, ana, { ...rest, why: `${whyOne} And each connection has messages of its own.` }, () =>
+    ana.send(lo),
+  );
+  const his = { what: 'bo sends the rest of his 300 bytes, begun before her "lo" came', expected: [own] };
+  const whyOwn =
+    'Each connection reads messages of its own: what one client has begun is no part of what another ends.';
+  await echoes(rig, bo, { ...his, why: whyOwn }, () => bo.send(end));
   // 3. All in one segment; many fragments, empty ones; a character that is cut in two; bytes; a message after it.
   const again = {
     what: 'ana sends "Hel", a Ping and "lo" in one segment',
@@ -99,7 +113,7 @@ async function fragmented(rig: Rig): Promise<void> {
   const others = [text('Zoë \u{1f4c8}'), bytes(300), text('')];
   const cut = { what: 'ana sends a text, bytes and an empty text in fragments, some of them empty', expected: others };
   await echoes(rig, ana, { ...cut, why: `${whyOne} A character may be cut in two.` }, () =>
-    ana.send(...others.flatMap((said) => fragments(said, 0, 3, 3, 0))),
+    ana.send(...others.flatMap((said) => fragments(said, 0, 3, 3, 0, ...new Array(100).fill(1)))),
   );
   const after = { what: 'ana sends a text in one frame after that', why: whyOne, expected: [text('whole')] };
   await echoes(rig, ana, after, () => ana.send(whole(text('whole'))));
@@ -110,8 +124,12 @@ async function violated(rig: Rig): Promise<void> {
   // 1. Exactly 1 MiB is a message like any other, in one frame and in fragments.
   const most = { kind: 'text', payload: new Uint8Array(LIMIT).fill(0x61) } as const;
   const why = 'A limit is the last value that passes, and it counts the bytes of one message.';
-  const full = { what: 'wes sends exactly 1 MiB, once in one frame and once in three', why, expected: [most, most] };
-  await echoes(rig, wes, full, () => wes.send(whole(most), ...fragments(most, 1000, 500_000)));
+  const [first, ...others] = fragments(most, 1000, 500_000);
+  if (!first) throw new Error('A message has a first fragment.');
+  const what = 'wes sends exactly 1 MiB in one frame, and again in three with a Ping between them';
+  await echoes(rig, wes, { what, why, expected: [most, most], pongs: ['between'] }, () =>
+    wes.send(whole(most), first, frames.ping('between'), ...others),
+  );
   // 2. Each violation, by a client that was served before.
   for (const violation of violations) await isCutOff(rig, violation);
   // 3. wes has not noticed.
@@ -124,17 +142,19 @@ async function closing(rig: Rig): Promise<void> {
   for (const one of closings) await closes(rig, one);
   // 2. Some go without a Close: at rest, inside a message, inside a frame.
   const quiet = await rig.rawWebSocket('/ws', { name: 'quiet' });
-  await leavesWithoutClose(quiet, 'A client that was quiet goes');
+  await leavesWithoutClose(rig, quiet, 'A client that was quiet goes');
   const inMessage = await rig.rawWebSocket('/ws', { name: 'in a message' });
   inMessage.send(frames.text('Hel', { fin: false }));
-  await leavesWithoutClose(inMessage, 'A client sends "Hel" with FIN 0');
+  await leavesWithoutClose(rig, inMessage, 'A client sends "Hel" with FIN 0');
   const inFrame = await rig.rawWebSocket('/ws', { name: 'in a frame' });
   inFrame.send(frames.text('Hel', { length: 5 }));
-  await leavesWithoutClose(inFrame, 'A client sends three of five bytes of a frame');
+  await leavesWithoutClose(rig, inFrame, 'A client sends three of five bytes of a frame');
   // 3. Some reset the connection. wes has noticed nothing of all this.
   for (const name of ['reset', 'reset in a message']) {
     const client = await rig.rawWebSocket('/ws', { name });
     if (name !== 'reset') client.send(frames.text('Hel', { fin: false }));
+    // A fault overtakes what has not arrived.
+    await rig.settle();
     await client.link.cut();
   }
   await isServed(rig, wes, 'still here');

@@ -3,7 +3,7 @@ import { Mismatch } from '../../src/rig/check.ts';
 import { type FrameToSend, frames } from '../../src/rig/frames.ts';
 import type { Pieces, RawWebSocketClient } from '../../src/rig/raw-websocket.ts';
 import type { Rig } from '../../src/rig/rig.ts';
-import { comesOrNot, describeFrames, expectSound } from './frames.ts';
+import { comesOrNot, describeFrames, expectSound, expectSoundFrames } from './frames.ts';
 
 export interface Closing {
   readonly who: string;
@@ -23,8 +23,8 @@ const late = [frames.text('too late'), frames.ping('too late'), frames.close(100
 
 export const closings: readonly Closing[] = [
   { who: 'ana', what: 'a Close with 1000', code: 1000, send: [frames.close(1000)] },
-  { who: 'bo', what: 'a Close with 1001 and a reason', code: 1001, send: [frames.close(1001, 'going home')] },
-  { who: 'carl', what: 'a Close with 4321, cut in three', code: 4321, send: [frames.close(4321)], cuts: [3, 7] },
+  { who: 'bo', what: 'a Close with 1014 and a reason', code: 1014, send: [frames.close(1014, 'no answer from above')] },
+  { who: 'carl', what: 'a Close with 4999, cut in three', code: 4999, send: [frames.close(4999)], cuts: [3, 7] },
   { who: 'dan', what: 'a Close without a code', code: undefined, send: [frames.close()] },
   { who: 'eve', what: '"Hel" with FIN 0, then a Close with 1000', code: 1000, send: [unfinished, frames.close(1000)] },
   {
@@ -72,9 +72,21 @@ export async function closes(rig: Rig, closing: Closing): Promise<void> {
 }
 
 /** The client ends its side of TCP without a Close; so does the server. */
-export async function leavesWithoutClose(client: RawWebSocketClient, what: string): Promise<void> {
+export async function leavesWithoutClose(rig: Rig, client: RawWebSocketClient, what: string): Promise<void> {
+  // The end of the stream overtakes what has not arrived.
+  await rig.settle();
   await client.link.fin();
   await comesOrNot(client.untilEnded('the end of the connection'));
+  expectSoundFrames(client);
+  const [unfinished] = client.messages;
+  if (unfinished) {
+    throw new Mismatch({
+      expected: `${what}, and ends its side of TCP without a Close. What was never finished does not come back.`,
+      received: describeFrames(client),
+      why: 'Nobody knows how the message would have gone on: half of it is another one.',
+      at: unfinished.at,
+    });
+  }
   if (client.ended) return;
   throw new Mismatch({
     expected: `${what}, and ends its side of TCP without a Close. The server ends its own, within two seconds.`,

@@ -22,7 +22,7 @@ export const openings: readonly (RawWebSocketOptions & { readonly name: string }
     headers: {
       connection: undefined,
       CONNECTION: 'keep-alive, upgrade',
-      upgrade: 'WebSocket',
+      upgrade: 'WebSOCKET',
       'sec-websocket-version': '13',
     },
   },
@@ -43,7 +43,7 @@ export async function opens(rig: Rig, opening: RawWebSocketOptions & { readonly 
     header('upgrade').toLowerCase() === 'websocket' ? '' : `Upgrade is ${header('upgrade') || 'missing'}.`,
     /(^|,)\s*upgrade\s*(,|$)/i.test(header('connection')) ? '' : `Connection is ${header('connection') || 'missing'}.`,
     ...['sec-websocket-extensions', 'sec-websocket-protocol'].map((of) =>
-      header(of) === '' ? '' : `It selects ${header(of)}, which nobody offered.`,
+      answer?.headers[of] === undefined ? '' : `It selects ${header(of) || `an empty ${of}`}, which nobody offered.`,
     ),
   ].filter((fault) => fault !== '');
   const is101 = answer?.status === 101;
@@ -119,8 +119,13 @@ export const refused: readonly Refused[] = [
     ends: true,
   },
   { what: 'an upgrade by POST', method: 'POST', ends: true },
-  ...['/', '/other', '/wsx', '/api/ws'].map((path) => ({ what: `an upgrade to ${path}`, path, ends: true })),
+  ...['/', '/other', '/wsx', '/WS', '/ws/x', '/api/ws'].map((path) => ({
+    what: `an upgrade to ${path}`,
+    path,
+    ends: true,
+  })),
   { what: 'an upgrade to "h2c"', headers: { Upgrade: 'h2c' }, ends: false },
+  { what: 'an upgrade to "websockets"', headers: { Upgrade: 'websockets' }, ends: false },
   { what: 'a plain GET /ws', headers: noUpgrade, ends: false },
   { what: 'a plain POST /ws', method: 'POST', headers: { ...noUpgrade, 'Content-Length': '0' }, ends: false },
   { what: 'a plain GET /', path: '/', headers: noUpgrade, ends: false },

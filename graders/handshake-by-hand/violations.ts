@@ -43,6 +43,8 @@ export const violations: readonly Violation[] = [
   ),
   { what: 'a Ping of 126 bytes', code: 1002, send: [frames.ping('x'.repeat(126))] },
   { what: 'a Ping in fragments', code: 1002, send: [frames.ping('pi', { fin: false }), frames.continuation('ng')] },
+  { what: 'a Pong in fragments', code: 1002, send: [frames.pong('po', { fin: false }), frames.continuation('ng')] },
+  { what: 'a Close of 126 bytes', code: 1002, send: [frames.close(1000, 'x'.repeat(124))] },
   { what: 'a continuation of nothing', code: 1002, send: [frames.continuation('lo')] },
   {
     what: 'a continuation after the last fragment',
@@ -52,7 +54,7 @@ export const violations: readonly Violation[] = [
   },
   { what: 'a new message inside another', code: 1002, send: [part('Hel'), frames.text('lo')] },
   { what: 'a Close with a payload of one byte', code: 1002, send: [{ opcode: 8, payload: Uint8Array.of(3) }] },
-  ...[999, 1005, 1006, 1015].map(
+  ...[0, 999, 1005, 1006, 1015].map(
     (code): Violation => ({
       what: `a Close with the code ${code}`,
       code: 1002,
@@ -63,6 +65,12 @@ export const violations: readonly Violation[] = [
   { what: 'a text that ends inside a character', code: 1007, send: [frames.text(Uint8Array.of(0x68, 0xe2, 0x82))] },
   { what: 'a text with half of a surrogate pair', code: 1007, send: [frames.text(Uint8Array.of(0xed, 0xa0, 0x80))] },
   { what: 'a text with "/" in two bytes', code: 1007, send: [frames.text(Uint8Array.of(0xc0, 0xaf))] },
+  { what: 'a text with "/" in three bytes', code: 1007, send: [frames.text(Uint8Array.of(0xe0, 0x80, 0xaf))] },
+  {
+    what: 'a text with a character above U+10FFFF',
+    code: 1007,
+    send: [frames.text(Uint8Array.of(0xf4, 0x90, 0x80, 0x80))],
+  },
   {
     what: 'a text in two fragments, the second of which is not UTF-8',
     code: 1007,
@@ -70,10 +78,16 @@ export const violations: readonly Violation[] = [
   },
   { what: 'a message of 1 MiB and a byte', code: 1009, send: [frames.binary(new Uint8Array(LIMIT + 1))] },
   {
-    what: 'a message of 1 MiB and a byte, in two fragments',
+    what: 'a text of 1 MiB and a byte, in characters of two bytes and in two fragments',
     code: 1009,
     mayBeCut: true,
-    send: [frames.binary(new Uint8Array(LIMIT), { fin: false }), frames.continuation('x')],
+    send: [frames.text('ö'.repeat(LIMIT / 2), { fin: false }), frames.continuation('x')],
+  },
+  {
+    what: 'a fragment of 3 bytes and the header of a continuation of 1 MiB',
+    code: 1009,
+    mayBeCut: true,
+    send: [part('Hel'), frames.continuation('', { length: LIMIT })],
   },
   { what: 'the header of a frame of 1 MiB and a byte', code: 1009, send: [frames.binary('', { length: LIMIT + 1 })] },
   {
