@@ -1,6 +1,6 @@
 /** Many connections, many at a time, that leave in an order drawn from the seed. */
-import type { Rig } from '../../src/rig/rig.ts';
-import { arrive } from './peers.ts';
+import type { Rig, WebSocketClient } from '../../src/rig/rig.ts';
+import { arrive, welcomed } from './peers.ts';
 
 const AT_A_TIME = 20;
 const HANDSHAKE = [
@@ -14,10 +14,16 @@ const HANDSHAKE = [
   '',
 ].join('\r\n');
 
-/** Half of them ask for an upgrade and reset the connection before they hear anything. */
+/**
+ * Half of them ask for an upgrade and leave before they hear anything. Each of the others is welcomed
+ * under an id of its own.
+ */
 export async function churn(rig: Rig, count: number): Promise<void> {
+  const guests: WebSocketClient[] = [];
   for (let done = 0; done < count; done += AT_A_TIME) {
-    for (let n = 0; n < AT_A_TIME / 2; n++) await cutBeforeTheWelcome(rig, `early ${done / 2 + n + 1}`);
+    for (let n = 0; n < AT_A_TIME / 2; n++) {
+      await leaveBeforeTheWelcome(rig, `early ${done / 2 + n + 1}`, n % 2 === 0 ? 'reset' : 'end');
+    }
     const stay = [];
     for (let n = 0; n < AT_A_TIME / 2; n++) stay.push(await arrive(rig, `guest ${done / 2 + n + 1}`));
     await rig.together(
@@ -27,11 +33,15 @@ export async function churn(rig: Rig, count: number): Promise<void> {
       }),
     );
     for (const client of stay) await client.link.cut();
+    guests.push(...stay);
   }
+  welcomed(guests);
 }
 
-async function cutBeforeTheWelcome(rig: Rig, name: string): Promise<void> {
+/** Its request never arrives, for the reset is faster; or it arrives, and the end of the stream right behind it. */
+async function leaveBeforeTheWelcome(rig: Rig, name: string, how: 'reset' | 'end'): Promise<void> {
   const raw = await rig.raw({ name });
   raw.write(HANDSHAKE);
-  await raw.link.cut();
+  if (how === 'reset') await raw.link.cut();
+  else raw.end();
 }
