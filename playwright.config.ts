@@ -3,6 +3,8 @@ import { BROWSER_ARGUMENTS, findBrowser } from './build/browser.ts';
 
 export default defineConfig({
   testDir: 'e2e',
+  // They take gigabytes, or long: `npm run test:deep`.
+  testIgnore: process.env['DUPLEX_DEEP'] ? [] : '**/*.deep.spec.ts',
   // A grader or a journey that needs a second try is a defect.
   retries: 0,
   // Each has a server and a browser of its own, and waits as much as it computes.

@@ -6,6 +6,7 @@ export default defineConfig({
     include: [
       '{src,cli,build,graders}/**/*.test.ts',
       '{src,cli,build,graders}/**/*.test.tsx',
+      'e2e/**/*.deep.test.ts',
       // Of the engine that is named: `npm run test:engines`.
       ...(process.env['DUPLEX_ENGINE'] ? ['e2e/engines/*.journey.ts'] : []),
     ],

@@ -5,7 +5,8 @@
 import { parseArgs } from 'node:util';
 import { findBrowser } from '../build/browser.ts';
 import { buildSandbox } from '../build/sandbox/index.ts';
-import { type Count, command, LEFT_OUT, runSteps, type Step, vitest } from './steps.ts';
+import { buildSite } from './build.ts';
+import { type Count, command, LEFT_OUT, playwright, runSteps, type Step, vitest } from './steps.ts';
 
 const { values, positionals } = parseArgs({ options: { minutes: { type: 'string' } }, allowPositionals: true });
 const limitMs = values.minutes === undefined ? Number.POSITIVE_INFINITY : Number(values.minutes) * 60_000;
@@ -43,7 +44,9 @@ await runSteps(
   [
     { name: 'browser', run: findBrowser },
     { name: 'sandbox', run: buildSandbox },
+    { name: 'site', run: buildSite },
     { name: 'soak', run: (): Promise<Count> => vitest(['soak.test', 'deep.test'], { DUPLEX_DEEP: '1' }) },
+    { name: 'storms', run: (): Promise<Count> => playwright(['deep.spec'], { DUPLEX_DEEP: '1' }) },
     // Every server on both runtimes, broken ones on the checks they must fail.
     { name: 'graders', run: () => command('node', ['cli/main.ts', 'verify', '--runtime', 'both']) },
     // The differential proof: every check of every server in the repository, equal on both runtimes.

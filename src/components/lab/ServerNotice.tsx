@@ -16,8 +16,8 @@ export function ServerNotice({ state, onShow, onRun }: Props) {
       return (
         <Notice title="The server stopped responding and was ended">
           <p>
-            {state.entry} was busy without a pause, so no message could reach it: a loop that never ends, or one that is
-            far too long. The page and your code are fine.
+            {state.entry} was busy without a pause, so no message could reach it: a loop that never ends, that is far
+            too long, or that takes memory without end. The page and your code are fine.
           </p>
           <p>
             {state.lastOutput ? (
