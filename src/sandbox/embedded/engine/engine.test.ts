@@ -1,6 +1,9 @@
 /** What a program sees of its engine, in the engine that `DUPLEX_ENGINE` names: the same in each. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { testEngine } from '../../../../build/engines/engine.ts';
 import { openTestHost, type TestHost } from '../host/testing.ts';
+
+const readsUsing = (await testEngine()).name !== 'webkit';
 
 let host: TestHost;
 beforeAll(async () => {
@@ -86,5 +89,24 @@ describe('the engine under a program', () => {
       stack.dispose();
       console.log(JSON.stringify(order));`;
     expect(await run(program)).toEqual(['start', 'traced', 'end', 'disposed']);
+  });
+
+  const USING = "using it = { [Symbol.dispose]: () => console.log('disposed') };\nimport('node:net').then(() => {});\n";
+
+  it.skipIf(readsUsing).each(['/app/main.cjs', '/app/main.mts'])('says where it cannot dispose: %s', async (entry) => {
+    const { stdout, stderr, exit } = await host.run({ [entry]: `console.log('up');\n${USING}` }, { entry });
+    expect([stdout, exit]).toEqual(['', { code: 1 }]);
+    expect(stderr).toContain(`${entry}:2\nusing it = `);
+    expect(stderr).toContain(
+      'SyntaxError: This browser cannot run `using`: call [Symbol.dispose]() in a finally block',
+    );
+  });
+
+  it.runIf(readsUsing).each(['/app/main.cjs', '/app/main.mts'])('disposes at the end of a file: %s', async (entry) => {
+    expect(await host.run({ [entry]: USING }, { entry })).toEqual({
+      stdout: 'disposed\n',
+      stderr: '',
+      exit: { code: 0 },
+    });
   });
 });

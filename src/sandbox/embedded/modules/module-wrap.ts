@@ -5,7 +5,7 @@ import { IMPORT_PHASE, type ImportDynamically, type ModuleHost, nodeError, priva
 import type { LinkedModule } from './linked-module.ts';
 import { modulesInCycles } from './module-cycles.ts';
 import { evaluate } from './module-evaluation.ts';
-import { parseProgramModule } from './parse-program.ts';
+import { evaluateModule, parseProgramModule } from './parse-program.ts';
 import { SourceModule, UnresolvedImport } from './source-module.ts';
 import type { SourcePositions } from './source-positions.ts';
 import { arrowMessage, positionAt } from './syntax-errors.ts';
@@ -73,7 +73,7 @@ export function createModuleWrapBinding(
       positions.remember(url, source);
       contexts.see(source);
       return new SourceModule(url, record, {
-        evaluate: (code) => host.evaluate(code),
+        evaluate: (code) => evaluateModule(host, code, record, url),
         meta: () => this.#createMeta(id),
         import: importFunction(imports, id, url),
         compiled: (compiledUrl, shifts) => positions.shift(compiledUrl, shifts),

@@ -2,8 +2,8 @@
 import { Parser } from 'acorn';
 import { type ModuleHost, setArrow } from './host.ts';
 import { type ModuleRecord, parseModule } from './module-record.ts';
-import { arrowMessage, type ParseFailure, parseFailure, unexpectedToken } from './syntax-errors.ts';
-import type { SyntaxNode } from './syntax-tree.ts';
+import { arrowMessage, type ParseFailure, parseFailure, positionAt, unexpectedToken } from './syntax-errors.ts';
+import { forEachChild, type SyntaxNode, text } from './syntax-tree.ts';
 
 /** @throws SyntaxError that carries what Node prints above it */
 export function parseProgramModule(host: ModuleHost, source: string, url: string): ModuleRecord {
@@ -17,10 +17,43 @@ export function parseProgramModule(host: ModuleHost, source: string, url: string
   }
 }
 
+/** Compiles what was parsed. @throws SyntaxError that tells what the engine cannot do and the parser can */
+export function evaluateModule(
+  host: ModuleHost,
+  code: string,
+  { source, program }: ModuleRecord,
+  url: string,
+): unknown {
+  try {
+    return host.evaluate(code);
+  } catch (error) {
+    throw (error instanceof SyntaxError && missingSyntax(host, program, source, url)) || error;
+  }
+}
+
 /** The same for CommonJS, where the engine has thrown already and only the place is missing. */
 export function placeScriptError(host: ModuleHost, error: SyntaxError, source: string, filename: string): SyntaxError {
   const failure = scriptFailure(source);
-  return failure === undefined ? error : withPlace(host, error, filename, source, failure);
+  if (failure !== undefined) return withPlace(host, error, filename, source, failure);
+  const program = parseQuietly(source);
+  return (program && missingSyntax(host, program, source, filename)) ?? error;
+}
+
+/** The one part of the language that a browser still lacks: WebKit refuses `using` in words that name neither it nor its place. */
+function missingSyntax(host: ModuleHost, program: SyntaxNode, source: string, where: string): SyntaxError | undefined {
+  const offset = findUsing(program)?.start;
+  if (offset === undefined) return undefined;
+  const error = new SyntaxError('This browser cannot run `using`: call [Symbol.dispose]() in a finally block instead');
+  return withPlace(host, error, where, source, { offset, position: positionAt(source, offset) });
+}
+
+function findUsing(node: SyntaxNode): SyntaxNode | undefined {
+  if (node.type === 'VariableDeclaration' && /using$/.test(text(node, 'kind'))) return node;
+  let found: SyntaxNode | undefined;
+  forEachChild(node, (child) => {
+    found ??= findUsing(child);
+  });
+  return found;
 }
 
 /** The tree of a CommonJS source; undefined when it cannot be parsed. */
@@ -44,10 +77,9 @@ function scriptFailure(source: string): ParseFailure | undefined {
 function parseScript(source: string): SyntaxNode {
   return Parser.parse(source, {
     ecmaVersion: 'latest',
-    sourceType: 'script',
+    sourceType: 'commonjs',
     locations: true,
     allowHashBang: true,
-    allowReturnOutsideFunction: true,
   }) as unknown as SyntaxNode;
 }
 
@@ -56,7 +88,7 @@ function withPlace(
   error: SyntaxError,
   where: string,
   source: string,
-  { offset, position }: ParseFailure,
+  { offset, position }: Pick<ParseFailure, 'offset' | 'position'>,
 ): SyntaxError {
   const word = /^[\p{ID_Start}$_][\p{ID_Continue}$]*/u.exec(source.slice(offset))?.[0];
   setArrow(host, error, arrowMessage(where, source, position, word?.length ?? (offset < source.length ? 1 : 0)));
