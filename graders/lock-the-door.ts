@@ -2,9 +2,9 @@
 import type { Check } from '../src/rig/check.ts';
 import { expectError, expectSilence } from '../src/rig/matchers.ts';
 import type { Rig, WebSocketClient } from '../src/rig/rig.ts';
-import { burst, passed } from './lock-the-door/bursts.ts';
-import { byTicket, byToken, enters, ORIGIN, ticketFor } from './lock-the-door/credentials.ts';
-import { by, isOutside, knock, LOST } from './lock-the-door/knocks.ts';
+import { burst, drip, passed } from './lock-the-door/bursts.ts';
+import { byTicket, byToken, enters, ORIGIN, slowTicketFor, ticketFor } from './lock-the-door/credentials.ts';
+import { by, isOutside, knock, LOST, talksOn } from './lock-the-door/knocks.ts';
 import { allKinds, TEXT, userOf } from './lock-the-door/people.ts';
 import { fiveOfSix, leavesEarly, oneGetsIn } from './lock-the-door/races.ts';
 import { refused, wasRefused } from './lock-the-door/refusals.ts';
@@ -59,7 +59,12 @@ async function tickets(rig: Rig): Promise<void> {
   await rig.settle();
   const stays = 'The ticket opens the door. The connection stays when it expires.';
   heard([ben, lasting], [said('ana', 'still here')], stays, (text) => text === 'still here');
-  // 4. However many come with one ticket at once, and in whatever order verify answers: one gets in at most.
+  // 4. The 30 seconds begin when the ticket is issued, however long verify has taken.
+  const slow = await slowTicketFor(rig, 't-ben', 28_000);
+  await rig.clock.advance(20_000);
+  const since = 'A ticket is good for 30 seconds from when it was issued, not from when it was asked for.';
+  await enters(rig, 'ben (20 s later)', byTicket(slow), since);
+  // 5. However many come with one ticket at once, and in whatever order verify answers: one gets in at most.
   for (let n = 0; n < SCHEDULES; n++) await oneGetsIn(rig, await ticketFor(rig, 't-ana'), n === 0 ? 3 : 2, ben);
 }
 
@@ -72,19 +77,28 @@ async function firstFrames(rig: Rig): Promise<void> {
   const ana = await knock(rig, 'ana', byToken('t-ana'));
   const mallory = await knock(rig, 'mallory', byToken('t-mallory'));
   const zoe = await knock(rig, 'zoe', byToken('t-zoe'));
-  await knock(rig, 'ana (ticket)', byTicket(ticket));
+  const anaToo = await knock(rig, 'ana (ticket)', byTicket(ticket));
   // 2. Until verify has answered, they are not heard, and hear nothing of what is said.
   ben.send({ type: 'say', text: 'who is there?' });
   await rig.settle();
+  await rig.clock.advance(17_000);
   for (const waiting of [ana, mallory, zoe]) isOutside(waiting, ben);
-  // 3. The answers come, in an order of the seed. zoe is in no list but that of verify.
+  // 3. The answers come after almost half a minute, in an order of the seed. zoe is in no list but that of verify.
   await auth.releaseAll((operation) =>
     operation.arguments[0] === 't-zoe' ? { value: { userId: 'zoe', role: 'worker' } } : {},
   );
+  // 4. Whoever has a 101 goes on talking, in that very moment.
+  for (const client of [ana, mallory, zoe, anaToo]) talksOn(client);
   await rig.settle();
-  // 4. Each message of those who were let in is heard once; mallory is not heard, and hears nothing.
+  // 5. Each message of those who were let in is heard once; mallory is not heard, and hears nothing.
   for (const [name, user] of LET_IN)
-    heard([ben], [said(user, `${name} 1`), said(user, `${name} 2`)], LOST, by(name), `${name} is let in`);
+    heard(
+      [ben],
+      [1, 2, 3].map((n) => said(user, `${name} ${n}`)),
+      LOST,
+      by(name),
+      `${name} is let in`,
+    );
   heard([ben], [], 'What somebody says who is refused must never be carried out.', by('mallory'), 'mallory is refused');
   await wasRefused(mallory, 'comes with a token that nobody has', 401, 'Nobody has this token.');
 }
@@ -96,8 +110,8 @@ const LET_IN = [
 ] as const;
 async function authority(rig: Rig): Promise<void> {
   // 1. All kinds of people; ana says in every way that she is somebody else.
-  const { mia, miaToo, ana, anaToo, zed, odd } = await allKinds(rig);
-  const all = [mia, miaToo, ana, anaToo, zed, odd];
+  const { mia, miaToo, ana, anaToo, zed, odd, kim, kimToo, max } = await allKinds(rig);
+  const all = [mia, miaToo, ana, anaToo, zed, odd, kim, kimToo, max];
   const wanted: Heard[] = [];
   const says = async (who: WebSocketClient, message: object, outcome: Heard, why: string) => {
     who.send(message);
@@ -114,7 +128,7 @@ async function authority(rig: Rig): Promise<void> {
   // 3. An alert needs the role, and not a word for it.
   const role =
     'Each message is judged by the role that verify gave. Whoever may say of themselves what they are may do all.';
-  for (const who of [ana, anaToo, zed, odd]) {
+  for (const who of [ana, anaToo, zed, odd, kim, max]) {
     for (const more of [{}, FORGERY]) {
       who.send({ type: 'alert', text: 'go home', ...more });
       await rig.settle();
@@ -124,15 +138,15 @@ async function authority(rig: Rig): Promise<void> {
     }
     await says(
       who,
-      { type: 'say', text: 'I see' },
-      said(userOf(who), 'I see'),
+      { type: 'say', text: ' I see\n' },
+      said(userOf(who), ' I see\n'),
       'Who was told FORBIDDEN may go on talking.',
     );
   }
   // 4. A manager is one on every connection, even one who says that she is none.
-  for (const who of [mia, miaToo]) {
+  for (const who of [mia, miaToo, kimToo]) {
     const message = { type: 'alert', text: TEXT, ...FORGERY, role: 'worker' };
-    await says(who, message, alerted('mia', TEXT), role);
+    await says(who, message, alerted(userOf(who), TEXT), role);
   }
 }
 
@@ -170,6 +184,14 @@ async function bucket(rig: Rig): Promise<void> {
   const mixed = await burst(rig, 'a burst of both kinds', { client: mia, many: 25 }, alerts);
   await rig.settle();
   passed(mixed, exactly(40), [ben], 'A say and an alert take one token each.');
+  // 6. Who goes on talking while the bucket is empty gets what it gains, whenever in a second that is.
+  await burst(rig, 'a burst that empties the bucket', { client: mia, many: 45 });
+  await rig.clock.advance(0);
+  const on = await drip(rig, 'a message each 30 ms for 3 s, from an empty bucket', { client: mia, many: 100 }, 30);
+  await rig.settle();
+  const gain =
+    'The bucket gains 20 each second, however often somebody asks: nothing is gained twice, and no part of a token is lost.';
+  passed(on, { least: 40, most: 60 }, [ben], gain);
 }
 
 async function caps(rig: Rig): Promise<void> {
@@ -202,7 +224,19 @@ async function caps(rig: Rig): Promise<void> {
     await enters(rig, `ana ${n + 6}`, byToken('t-ana'), leaked);
     await refused(rig, 'ana (one too many)', byToken('t-ana-phone'), 429, why);
   }
-  // 4. Six at once, whose answers come in any order: five get in.
+  // 4. The limit holds for any userId, and who is over it is never heard.
+  for (let n = 1; n <= 5; n++) await enters(rig, `__proto__ ${n}`, byToken('t-proto'), 'A userId is any string.');
+  auth.hold();
+  const sixth = await knock(rig, '__proto__ 6', byToken('t-proto'));
+  await auth.releaseAll();
+  await auth.open();
+  await rig.settle();
+  talksOn(sixth);
+  await rig.settle();
+  const unheard = 'What somebody says who is refused must never be carried out.';
+  heard([ben], [], unheard, by('__proto__ 6'), '__proto__ 6 is refused');
+  await wasRefused(sixth, 'comes to where five are already', 429, `${why} A userId is any string.`);
+  // 5. Six at once, whose answers come in any order: five get in.
   await fiveOfSix(rig);
   ben.send({ type: 'say', text: 'still here' });
   await rig.settle();

@@ -35,6 +35,17 @@ export async function burst(rig: Rig, name: string, ...parts: readonly Part[]): 
   return { name, parts, before };
 }
 
+/** Sends one after the other: a client that goes on although it is told to stop. */
+export async function drip(rig: Rig, name: string, part: Part, everyMs: number): Promise<Burst> {
+  const { client, many, type = 'say' } = part;
+  const before = new Map([[client, client.inbox.length]]);
+  for (let n = 1; n <= many; n++) {
+    client.send({ type, text: `${name}, ${client.name} ${type} #${n}` });
+    await rig.clock.advance(everyMs);
+  }
+  return { name, parts: [part], before };
+}
+
 /**
  * How much of a burst has passed: each message was heard once by everybody, or answered with one error to its sender.
  * @param tokens how many the bucket can have held

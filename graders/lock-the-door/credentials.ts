@@ -1,7 +1,7 @@
 /** Who takes part in the checks of the door, and what they show at it. */
 import { Mismatch } from '../../src/rig/check.ts';
 import { describeResponse } from '../../src/rig/matchers.ts';
-import type { Rig, WebSocketClient } from '../../src/rig/rig.ts';
+import type { HttpResponse, Rig, WebSocketClient } from '../../src/rig/rig.ts';
 
 export const ORIGIN = 'https://app.example.com';
 
@@ -32,6 +32,20 @@ export async function ticketFor(rig: Rig, token: string, extra?: object): Promis
     },
     ...(extra && { body: extra }),
   });
+  return ticketIn(answer, token);
+}
+
+/** The ticket that somebody gets for whom `verify` takes as long as it may: `waitMs`. */
+export async function slowTicketFor(rig: Rig, token: string, waitMs: number): Promise<string> {
+  const auth = rig.gate('auth');
+  auth.hold();
+  const asked = await rig.request('POST', '/tickets', { headers: { Authorization: `Bearer ${token}` } });
+  await rig.clock.advance(waitMs);
+  await auth.open();
+  return ticketIn(await asked.complete(`the answer to POST /tickets, for which verify took ${waitMs / 1000} s`), token);
+}
+
+function ticketIn(answer: HttpResponse, token: string): string {
   const ticket = fieldOf(answer.json, 'ticket');
   if (answer.status === 201 && typeof ticket === 'string' && ticket.length >= SHORTEST_TICKET) return ticket;
   throw new Mismatch({
@@ -62,6 +76,19 @@ export async function enters(
 }
 
 type Outcome = Awaited<ReturnType<Rig['tryOpen']>>;
+
+/** A connection that was let in, of somebody whom only `verify` knows. */
+export async function entersAs(
+  rig: Rig,
+  name: string,
+  value: { userId: string; role: string },
+): Promise<WebSocketClient> {
+  const auth = rig.gate('auth');
+  await auth.open({ value });
+  const client = await enters(rig, name, byToken(`t-${value.userId}-${value.role}`), 'Whom verify knows is known.');
+  await auth.open();
+  return client;
+}
 
 /** Whether a handshake has led to a connection that was not closed again. Settle first. */
 export function isIn(outcome: Outcome | undefined): outcome is Extract<Outcome, { outcome: 'open' }> {

@@ -11,12 +11,18 @@ export const LOST =
   'A client may talk the moment it sees the 101. What it says before you listen is lost, unless you keep it until you know who it is.';
 
 export function knock(rig: Rig, name: string, { path, headers }: Shown): Promise<RawWebSocketClient> {
-  const say = (n: number) => frames.text(JSON.stringify({ type: 'say', text: `${name} ${n}` }));
-  return rig.tryRawWebSocket(path, { name, headers, onOpen: [say(1), say(2)] });
+  return rig.tryRawWebSocket(path, { name, headers, onOpen: [say(name, 1), say(name, 2)] });
+}
+
+const say = (name: string, n: number) => frames.text(JSON.stringify({ type: 'say', text: `${name} ${n}` }));
+
+/** Who was told 101 says a third thing, whether let in or not. */
+export function talksOn(client: RawWebSocketClient): void {
+  if (client.answer?.status === 101 && !client.ended) client.send(say(client.name, 3));
 }
 
 /** What somebody says who knocks: the name and a number. */
-export const by = (name: string) => (text: string) => text === `${name} 1` || text === `${name} 2`;
+export const by = (name: string) => (text: string) => [1, 2, 3].some((n) => text === `${name} ${n}`);
 
 export function isOutside(client: RawWebSocketClient, witness: WebSocketClient): void {
   heard([witness], [], EARLY, by(client.name), `${client.name} talks before verify has answered`);

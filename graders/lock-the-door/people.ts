@@ -1,12 +1,12 @@
 /** All kinds of people, and what they pretend to be. */
 import type { Rig, WebSocketClient } from '../../src/rig/rig.ts';
-import { byTicket, byToken, enters, ticketFor } from './credentials.ts';
+import { byTicket, byToken, enters, entersAs, ticketFor } from './credentials.ts';
 
 /** With all that JSON must escape, and that nobody else should. */
 export const TEXT = '"quotes" \\ & <b>ümläute</b>  \u{1f4c8}';
 export const userOf = ({ name }: WebSocketClient) => /^[^ ,]+/.exec(name)?.[0] ?? name;
 
-/** Two connections each of mia and ana, one of each other; ana says in every way that she is mia. */
+/** Two connections each of mia, ana and kim, one of each other; ana says in every way that she is mia. */
 export async function allKinds(rig: Rig) {
   const forged = { userId: 'mia', role: 'manager', from: 'mia' };
   const mia = await enters(rig, 'mia', byTicket(await ticketFor(rig, 't-mia')));
@@ -19,5 +19,9 @@ export async function allKinds(rig: Rig) {
   });
   const zed = await enters(rig, 'zed, assistant to the manager', byToken('t-zed'));
   const odd = await enters(rig, '__proto__', byTicket(await ticketFor(rig, 't-proto')));
-  return { mia, miaToo, ana, anaToo, zed, odd };
+  // One user, two tokens, two roles: what verify says of a credential holds for that connection.
+  const kim = await entersAs(rig, 'kim (as a worker)', { userId: 'kim', role: 'worker' });
+  const kimToo = await entersAs(rig, 'kim (as a manager)', { userId: 'kim', role: 'manager' });
+  const max = await entersAs(rig, 'max, whose role is Manager', { userId: 'max', role: 'Manager' });
+  return { mia, miaToo, ana, anaToo, zed, odd, kim, kimToo, max };
 }

@@ -47,6 +47,7 @@ export async function noCredential(rig: Rig): Promise<void> {
     {},
     { Authorization: 'Bearer t-nobody' },
     { Authorization: Basic },
+    { Authorization: 't-ana' },
     { 'X-Token': 't-ana' },
   ];
   for (const headers of without) {
