@@ -132,15 +132,15 @@ async function authority(rig: Rig): Promise<void> {
     for (const more of [{}, FORGERY]) {
       who.send({ type: 'alert', text: 'go home', ...more });
       await rig.settle();
-      await expectError(who, ['FORBIDDEN'], `${who.name} sends an alert ${JSON.stringify(more)}`, role);
       heard(all, wanted, role, undefined, `${who.name} sends an alert`);
+      await expectError(who, ['FORBIDDEN'], `${who.name} sends an alert ${JSON.stringify(more)}`, role);
       expectSilence(all, { type: 'error' }, 'error', 'An error is between the sender and the server.');
     }
     await says(
       who,
       { type: 'say', text: ' I see\n' },
       said(userOf(who), ' I see\n'),
-      'Who was told FORBIDDEN may go on talking.',
+      'Who was told FORBIDDEN may go on talking, and the text arrives exactly as it came.',
     );
   }
   // 4. A manager is one on every connection, even one who says that she is none.
@@ -233,9 +233,9 @@ async function caps(rig: Rig): Promise<void> {
   await rig.settle();
   talksOn(sixth);
   await rig.settle();
+  await wasRefused(sixth, 'comes when five of that user are in', 429, `${why} A userId is any string, also this one.`);
   const unheard = 'What somebody says who is refused must never be carried out.';
   heard([ben], [], unheard, by('__proto__ 6'), '__proto__ 6 is refused');
-  await wasRefused(sixth, 'comes to where five are already', 429, `${why} A userId is any string.`);
   // 5. Six at once, whose answers come in any order: five get in.
   await fiveOfSix(rig);
   ben.send({ type: 'say', text: 'still here' });
