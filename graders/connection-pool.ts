@@ -1,8 +1,16 @@
 /** The checks of E7, the Regulens connection pool. Their vocabulary stands in connection-pool/. */
 import type { Check } from '../src/rig/check.ts';
 import type { Rig } from '../src/rig/rig.ts';
-import { badHandshakes, comeAtOnce, exits, goesAway, letIn, turnedAway } from './connection-pool/capacity.ts';
-import { comeAndGo, noTimersLeft, timersAtRest } from './connection-pool/emptiness.ts';
+import {
+  badHandshakes,
+  comeAtOnce,
+  exits,
+  goesAway,
+  letIn,
+  sendsNoFrame,
+  turnedAway,
+} from './connection-pool/capacity.ts';
+import { comeAndGo, comeAndLeave, noTimersLeft, timersAtRest } from './connection-pool/emptiness.ts';
 import { closedForIdleness } from './connection-pool/idleness.ts';
 import { destroyedInTime, mute, pingedEvery, vanish } from './connection-pool/liveness.ts';
 import { connect, statsAre, stillOpen, until } from './connection-pool/pool.ts';
@@ -59,6 +67,7 @@ async function healthyStays(rig: Rig): Promise<void> {
     for (const { client } of [far, farther]) client.send(MESSAGES[minute % MESSAGES.length]);
     await rig.clock.advance(MINUTE);
     stillOpen([far, farther], 'answers every Ping within 3 s', why);
+    if (minute === 0) pingedEvery(rig, far, 30_000);
   }
   // 3. All that time they were pinged, and nobody was taken for anything else.
   for (const person of [far, farther]) pingedEvery(rig, person, 30_000);
@@ -71,6 +80,7 @@ async function idle(rig: Rig): Promise<void> {
   const ana = await connect(rig, 'ana');
   for (let sent = 0; sent < 5; sent++) {
     await rig.clock.advance(58_000);
+    if (sent === 0) pingedEvery(rig, quiet, 30_000);
     quiet.client.ping('hello?');
   }
   await until(rig, ana.openedAt + 299_000);
@@ -88,8 +98,9 @@ async function idle(rig: Rig): Promise<void> {
   // 3. ana has put it off, and does so once more; then it is her turn.
   await until(rig, said + 246_900);
   stillOpen([ana], 'said something 246 s ago', deferred);
-  ana.client.send('and another thing');
-  await closedForIdleness(rig, ana, rig.clock.now(), 5 * MINUTE);
+  ana.client.send('ping');
+  const then = { quiet: 'has sent the message "ping", and then no application message' };
+  await closedForIdleness(rig, ana, rig.clock.now(), 5 * MINUTE, then);
   await statsAre(
     rig,
     { active: 0, peak: 2, timedOut: { heartbeat: 0, idle: 2 } },
@@ -157,6 +168,13 @@ async function capacity(rig: Rig): Promise<void> {
     { active: 20, peak: 20, accepted: 25, rejected: 7, timedOut: { heartbeat: 1, idle: 0 } },
     'One of 20 places was free, three came at once, and one of them got it. Whoever looks and takes must do both in one go.',
   );
+  // 6. One sends what is no frame, and goes. The others do not notice, and the place is free.
+  await people.shift()?.client.close(1000);
+  await sendsNoFrame(rig, 'garbler');
+  const unharmed =
+    'What becomes of one connection is nothing to the others. An error that nobody handles ends the process.';
+  stillOpen(people, 'has nothing to do with what garbler sends', unharmed);
+  await letIn(rig, ['successor 5'], 'garbler has gone, so there is room for one');
 }
 
 async function quietWhenEmpty(rig: Rig): Promise<void> {
@@ -173,6 +191,9 @@ async function quietWhenEmpty(rig: Rig): Promise<void> {
   await statsAre(rig, { ...gone, peak: 15, accepted: 21, timedOut: { heartbeat: 4, idle: 4 } }, why);
   // 3. Nothing that belonged to one of them goes on.
   noTimersLeft(before, await timersAtRest(rig), 16);
+  // 4. Not even for as long as it would have run: ten more come, leave, and are gone a minute later.
+  await comeAndLeave(rig, 10);
+  noTimersLeft(before, await timersAtRest(rig), 26);
 }
 
 const lesson = (section: string) => `liveness#${section}`;

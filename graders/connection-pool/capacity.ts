@@ -73,6 +73,15 @@ export const exits: readonly { readonly how: string; readonly leave: (person: Pe
   { how: 'has been reset', leave: ({ client }) => client.link.cut() },
 ];
 
+/** Somebody who is let in, sends a frame with an opcode that does not exist, and goes. Settles. */
+export async function sendsNoFrame(rig: Rig, name: string): Promise<void> {
+  const peer = await rig.rawWebSocket('/ws', { name });
+  peer.write(Uint8Array.of(0xf3, 0x80, 1, 2, 3, 4));
+  await rig.settle();
+  await peer.link.cut();
+  await rig.settle();
+}
+
 /** Requests at /ws that are no whole handshake: each is told so, by a 4xx where it can be. */
 export async function badHandshakes(rig: Rig): Promise<void> {
   const plain = await rig.http('GET', '/ws');

@@ -2,7 +2,7 @@
 import { Mismatch } from '../../src/rig/check.ts';
 import type { Rig } from '../../src/rig/rig.ts';
 import { exits } from './capacity.ts';
-import { vanish } from './liveness.ts';
+import { pingedEvery, vanish } from './liveness.ts';
 import { connect, type Person } from './pool.ts';
 
 /** What a server that counts in some other way may start in between, for all of them together. */
@@ -18,8 +18,18 @@ export async function comeAndGo(rig: Rig, times: number): Promise<void> {
   const people: Person[] = [];
   for (let n = 0; n < ways.length * times; n++) people.push(await connect(rig, `client ${n + 1}`));
   await rig.clock.advance(40_000);
+  if (people[0]) pingedEvery(rig, people[0], 30_000);
   for (const [n, person] of people.entries()) await ways[n % ways.length]?.(person);
   await rig.clock.advance(600_000);
+}
+
+/** So many connect, and leave after a second, in each of their own ways. */
+export async function comeAndLeave(rig: Rig, many: number): Promise<void> {
+  const people: Person[] = [];
+  for (let n = 0; n < many; n++) people.push(await connect(rig, `visitor ${n + 1}`));
+  await rig.clock.advance(1000);
+  for (const [n, person] of people.entries()) await exits[n % exits.length]?.leave(person);
+  await rig.settle();
 }
 
 /** The timers of the server's process, when those of HTTP have run out. */
