@@ -4,13 +4,16 @@ import { frames } from '../src/rig/frames.ts';
 import { expectClosed, expectSilence } from '../src/rig/matchers.ts';
 import type { Rig } from '../src/rig/rig.ts';
 import { fails } from './message-handler/failures.ts';
-import { fiveKinds, rightMessages, wrongMessages } from './message-handler/garbage.ts';
+import { fiveKinds, halfRight, LONG_TEXT, rightMessages, wrongMessages } from './message-handler/garbage.ts';
 import { closesWith, exactly64KiB, MANY_BYTES, tooLarge } from './message-handler/limits.ts';
 import { connect, envelope, type Id, sessionsDiffer, succeeds } from './message-handler/people.ts';
 import { FORGERY, heardPublished, heardRelayed, OWN_TYPES, publish } from './message-handler/relays.ts';
 
+/** Names that are not "rules", however much some of them look like it. */
+const NAMES = ['rules-2', '__proto__', 'Rules', ' rules', 'rules,more', '*'];
+
 /** Ids as senders choose them; a number is no text. */
-const IDS: readonly Id[] = ['m-17', 7, '7', 0, 2 ** 40, '__proto__'];
+const IDS: readonly Id[] = ['m-17', 7, '7', 0, 2 ** 40, -1.5, '__proto__'];
 
 async function acknowledged(rig: Rig): Promise<void> {
   // 1. Four connections, two of them of one user, each with a session of its own.
@@ -21,7 +24,7 @@ async function acknowledged(rig: Rig): Promise<void> {
   sessionsDiffer([ana, bo, wes, wesToo]);
   // 2. Whatever is right is acknowledged once, with the very id that came.
   for (const id of IDS) await succeeds(rig, ana, envelope(id, 'SUBSCRIBE', { channels: ['rules', `by ${id}`] }), id);
-  await succeeds(rig, bo, envelope('b-1', 'SUBSCRIBE', { channels: ['rules-2', '__proto__', 'Rules'] }), 'b-1');
+  await succeeds(rig, bo, envelope('b-1', 'SUBSCRIBE', { channels: NAMES }), 'b-1');
   for (const { name, message } of rightMessages) await succeeds(rig, bo, message('b-2'), 'b-2', name);
   // 3. It is also done: what is published reaches the subscribers of that very channel, once.
   const passed = { type: 'RULE_RESULT', payload: { rule: 'R-12', passed: false, notes: ['', null, { deep: [1] }] } };
@@ -45,11 +48,17 @@ async function acknowledged(rig: Rig): Promise<void> {
   await succeeds(rig, ana, envelope(2, 'BROADCAST', { message: 'hello' }), 2);
   const psst = { type: 'DIRECT', message: 'psst', from: 'ana' } as const;
   const hello = { type: 'BROADCAST', message: 'hello', from: 'ana' } as const;
-  const long = { type: 'BROADCAST', message: 'x'.repeat(2000), from: 'bo' } as const;
+  const long = { type: 'BROADCAST', message: LONG_TEXT, from: 'bo' } as const;
   const forWhom = 'A DIRECT is for every connection of one user, a BROADCAST for all others.';
   heardRelayed([wes, wesToo], [long, psst, hello], forWhom);
   heardRelayed([bo], [hello], forWhom);
   heardRelayed([ana], [long], forWhom);
+  // 6. Who has two connections hears on the one what is broadcast over the other.
+  await succeeds(rig, wes, envelope('w-1', 'BROADCAST', { message: 'from here' }), 'w-1');
+  const here = { type: 'BROADCAST', message: 'from here', from: 'wes' } as const;
+  const everyOther = 'A BROADCAST is for every other connection, also one of the same user: that is another window.';
+  heardRelayed([wesToo], [long, psst, hello, here], everyOther);
+  heardRelayed([ana], [long, here], everyOther);
 }
 
 async function garbage(rig: Rig): Promise<void> {
@@ -63,7 +72,18 @@ async function garbage(rig: Rig): Promise<void> {
     await succeeds(rig, ana, envelope('after', 'SUBSCRIBE', { channels: ['rules'] }), 'after');
     await ana.client.link.cut();
   }
-  // 3. wes has heard of none of them.
+  // 3. What is right in a wrong message is not done either, and an ERROR has no id of another message.
+  const eve = await connect(rig, 'eve');
+  await fails(rig, eve, halfRight);
+  await publish(rig, 'half', { type: 'ALERT', payload: {} });
+  heardPublished(
+    [eve],
+    [],
+    'A message is carried out as a whole, or not at all: who is told that it failed will send it again.',
+  );
+  await succeeds(rig, eve, envelope('fine', 'SUBSCRIBE', { channels: ['rules'] }), 'fine');
+  if (fiveKinds[0]) await fails(rig, eve, fiveKinds[0]);
+  // 4. wes has heard of none of them.
   expectSilence(
     [wes.client],
     { type: 'ERROR' },
@@ -124,12 +144,12 @@ async function cleanRelay(rig: Rig): Promise<void> {
     why,
   );
   // 3. A forged name changes nothing for later messages either, and ana got no mail for bo.
-  await succeeds(rig, bo, envelope(4, 'DIRECT', { to: 'ana', message: 'who was that?' }), 4);
+  await succeeds(rig, bo, envelope(4, 'DIRECT', { to: 'ana', message: ' who was that?\n' }), 4);
   heardRelayed(
     [ana],
     [
       { type: 'BROADCAST', message: 'last', from: 'Zoë & co' },
-      { type: 'DIRECT', message: 'who was that?', from: 'bo' },
+      { type: 'DIRECT', message: ' who was that?\n', from: 'bo' },
     ],
     why,
   );

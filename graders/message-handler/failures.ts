@@ -7,6 +7,8 @@ import { closedOr, fieldOf, isReply, type Person } from './people.ts';
 
 const WHY =
   'A client that hears nothing waits for ever, one that is thrown out for a slip loses its subscriptions, and a code that fits tells its author what to mend.';
+const WHY_THIS_ID =
+  'The id says which message has failed. An ERROR with the id of another tells its sender to mend what was fine.';
 const WHY_NOT_ACKNOWLEDGED =
   'An ACK says that the message was carried out. Whoever is told so of a message that makes no sense will never mend it.';
 
@@ -22,7 +24,11 @@ export async function fails(rig: Rig, who: Person, wrong: Wrong): Promise<void> 
   throw new Mismatch({
     expected: `${who.client.name} sends ${wrong.name}. The reply is one ${wanted(wrong)}, and the connection stays open.`,
     received: closedOr(who, replies.length > 0 ? `The reply is ${replies.map(quote).join(', ')}.` : 'No reply came.'),
-    why: replies.some(({ json }) => fieldOf(json, 'type') === 'ACK') ? WHY_NOT_ACKNOWLEDGED : WHY,
+    why: replies.some(({ json }) => fieldOf(json, 'type') === 'ACK')
+      ? WHY_NOT_ACKNOWLEDGED
+      : wrong.id === undefined && (fieldOf(reply?.json, 'id') ?? null) !== null
+        ? WHY_THIS_ID
+        : WHY,
     at: who.client.closed?.at ?? (second ?? reply)?.at ?? who.client.link.last(),
   });
 }

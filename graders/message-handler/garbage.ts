@@ -88,6 +88,7 @@ const channelLists: readonly Wrong[] = ['SUBSCRIBE', 'UNSUBSCRIBE'].flatMap((typ
   payload(`${type} with channels: null`, type, { channels: null }),
   payload(`${type} with no channels at all`, type, { channels: [] }),
   payload(`${type} with 51 channels`, type, { channels: many(51) }),
+  payload(`${type} with one channel 51 times`, type, { channels: Array.from({ length: 51 }, () => 'rules') }),
   payload(`${type} with a number for a channel`, type, { channels: ['rules', 7] }),
   payload(`${type} with null for a channel`, type, { channels: [null] }),
   payload(`${type} with a list for a channel`, type, { channels: [['rules']] }),
@@ -115,6 +116,9 @@ const recipients: readonly Wrong[] = [undefined, null, 7, ['wes'], {}].map((to) 
 
 export const wrongMessages: readonly Wrong[] = [...anywhere, ...envelopes, ...channelLists, ...texts, ...recipients];
 
+/** Its first channel is fine, its second is none. */
+export const halfRight = payload('SUBSCRIBE with channels: ["half",7]', 'SUBSCRIBE', { channels: ['half', 7] });
+
 /** Five different failures, for whom the fifth closes. */
 export const fiveKinds: readonly Wrong[] = [
   { name: 'text that is no JSON', data: '{', codes: ['BAD_JSON'] },
@@ -124,8 +128,15 @@ export const fiveKinds: readonly Wrong[] = [
   payload('RULE_RESULT', 'RULE_RESULT', { passed: true }, ['FORBIDDEN_TYPE']),
 ];
 
+/** As many characters as a text may have; they are more bytes. */
+export const LONG_TEXT = 'é'.repeat(2000);
+
 /** What is at the edge, and right. */
 export const rightMessages: readonly { readonly name: string; readonly message: (id: Id) => object }[] = [
   { name: 'a SUBSCRIBE with 50 channels', message: (id) => envelope(id, 'SUBSCRIBE', { channels: many(50) }) },
-  { name: 'a BROADCAST of 2000 characters', message: (id) => envelope(id, 'BROADCAST', { message: 'x'.repeat(2000) }) },
+  {
+    name: 'a SUBSCRIBE with a field in its payload that nobody asked for',
+    message: (id) => envelope(id, 'SUBSCRIBE', { channels: ['channel-0'], priority: 'high' }),
+  },
+  { name: 'a BROADCAST of 2000 characters', message: (id) => envelope(id, 'BROADCAST', { message: LONG_TEXT }) },
 ];

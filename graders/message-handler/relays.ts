@@ -63,10 +63,13 @@ export function heardRelayed(people: readonly Person[], wanted: readonly Relayed
   };
   const shown = wanted.map(({ type, message, from }) => ({ type, payload: { message, from } }));
   for (const person of people) {
-    // A sender may have its own copy of a BROADCAST.
+    // A sender may have its own copy of a BROADCAST; another connection of the same user is told to have it.
+    const own = wanted.filter(({ from }) => from === person.userId).map(({ message }): unknown => message);
     const counts = ({ json }: ReceivedMessage) => {
       const type = fieldOf(json, 'type');
-      return type === 'DIRECT' || (type === 'BROADCAST' && fieldOf(fieldOf(json, 'payload'), 'from') !== person.userId);
+      const payload = fieldOf(json, 'payload');
+      const [from, message] = [fieldOf(payload, 'from'), fieldOf(payload, 'message')];
+      return type === 'DIRECT' || (type === 'BROADCAST' && (from !== person.userId || own.includes(message)));
     };
     heardInOrder(person, counts, wanted, fits, why, shown);
   }
