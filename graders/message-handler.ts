@@ -53,7 +53,17 @@ async function acknowledged(rig: Rig): Promise<void> {
   heardRelayed([wes, wesToo], [long, psst, hello], forWhom);
   heardRelayed([bo], [hello], forWhom);
   heardRelayed([ana], [long], forWhom);
-  // 6. Who has two connections hears on the one what is broadcast over the other.
+  // 6. Two connections of one user are two subscribers, and what is published arrives as it was.
+  const result = { type: 'DECISION_RESULT', payload: { decision: 'Überprüfung' } };
+  for (const tab of [wes, wesToo])
+    await succeeds(rig, tab, envelope('w-0', 'SUBSCRIBE', { channels: ['tabs'] }), 'w-0');
+  await publish(rig, 'tabs', result);
+  heardPublished(
+    [wes, wesToo],
+    [result],
+    'Each connection that is subscribed receives it, also the second of one user.',
+  );
+  // 7. Who has two connections hears on the one what is broadcast over the other.
   await succeeds(rig, wes, envelope('w-1', 'BROADCAST', { message: 'from here' }), 'w-1');
   const here = { type: 'BROADCAST', message: 'from here', from: 'wes' } as const;
   const everyOther = 'A BROADCAST is for every other connection, also one of the same user: that is another window.';
