@@ -28,6 +28,8 @@ export async function openRawWebSocket(
 ): Promise<RawWebSocketClient> {
   const link = await place.links.open(options.name ?? 'raw');
   const socket = net.connect({ port: link.port, host: LOOPBACK, allowHalfOpen: true });
+  // By itself it would stay half open.
+  place.atEnd(() => socket.destroy());
   const client = new RigRawWebSocketClient(socket, link, place, options);
   await client.open(path, options);
   return client;

@@ -14,6 +14,8 @@ const QUOTED_LENGTH = 160;
 export async function openRaw(place: ClientPlace, options: { name?: string } = {}): Promise<RawConnection> {
   const link = await place.links.open(options.name ?? 'raw');
   const socket = net.connect({ port: link.port, host: LOOPBACK, allowHalfOpen: true });
+  // By itself it would stay half open.
+  place.atEnd(() => socket.destroy());
   const connection = new RigRawConnection(socket, link, place.world);
   await place.world.idle();
   return connection;

@@ -30,14 +30,19 @@ const internals = (socket: net.Socket) => socket as unknown as SocketInternals;
 
 /** Tells each port as soon as it is listened on. */
 export function watchListening(onListening: (port: number) => void): () => number[] {
-  const servers = new Set<net.Server>();
+  const servers = new Map<net.Server, number>();
   diagnostics_channel.subscribe('tracing:net.server.listen:asyncEnd', (message) => {
     const { server } = message as { server: net.Server };
-    servers.add(server);
     const port = portOf(server);
-    if (port !== undefined) onListening(port);
+    if (port === undefined) return;
+    servers.set(server, port);
+    onListening(port);
   });
-  return () => [...servers].map(portOf).filter((port) => port !== undefined);
+  return () => {
+    // Not by an event: the program could see who listens for it.
+    for (const server of servers.keys()) if (!server.listening) servers.delete(server);
+    return [...servers.values()];
+  };
 }
 
 function portOf(server: net.Server): number | undefined {
