@@ -167,9 +167,9 @@ async function lateReply(rig: Rig): Promise<void> {
   await echoes(rig, dan, 'still here');
   const isReply = (json: unknown) => ['later', 'echo'].includes(String(fieldOf(json, 'type')));
   expectSilence([eve], isReply, 'reply', 'A reply is for whom asked for it.');
-  // 3. They go, he with a reply outstanding: nothing is left.
+  // 3. They go, he with two replies outstanding: nothing is left.
   await eve.link.cut();
-  dan.send({ type: 'later', text: 'never', ms: 60_000 });
+  for (const text of ['never', 'nor this']) dan.send({ type: 'later', text, ms: 60_000 });
   await rig.settle();
   await dan.link.cut();
   const why =
