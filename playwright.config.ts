@@ -3,6 +3,7 @@ import { BROWSER_ARGUMENTS, findBrowser } from './build/browser.ts';
 
 export default defineConfig({
   testDir: 'e2e',
+  testMatch: '**/*.spec.ts',
   // They take gigabytes, or long: `npm run test:deep`.
   testIgnore: process.env['DUPLEX_DEEP'] ? [] : '**/*.deep.spec.ts',
   // A grader or a journey that needs a second try is a defect.

@@ -45,10 +45,11 @@ await runSteps(
     { name: 'browser', run: findBrowser },
     { name: 'sandbox', run: buildSandbox },
     { name: 'site', run: buildSite },
-    { name: 'soak', run: (): Promise<Count> => vitest(['soak.test', 'deep.test'], { DUPLEX_DEEP: '1' }) },
+    { name: 'long', run: (): Promise<Count> => vitest(['deep.test'], { DUPLEX_DEEP: '1' }) },
     { name: 'storms', run: (): Promise<Count> => playwright(['deep.spec'], { DUPLEX_DEEP: '1' }) },
     // Every server on both runtimes, broken ones on the checks they must fail.
     { name: 'graders', run: () => command('node', ['cli/main.ts', 'verify', '--runtime', 'both']) },
+    { name: 'soak', run: (): Promise<Count> => vitest(['soak.test'], { DUPLEX_DEEP: '1' }) },
     // The differential proof: every check of every server in the repository, equal on both runtimes.
     {
       name: 'differential',
