@@ -44,6 +44,8 @@ export function createProcessObject(): Record<string, unknown> {
   const exitInfo = privateSymbols['exit_info_private_symbol'];
   if (exitInfo) program[exitInfo] = new Int32Array(3);
   const constant = (value: unknown) => ({ value, enumerable: true, writable: false, configurable: false });
+  // `instanceof` holds, by which `inspect` finds the name.
+  processConstructor.prototype = prototype;
   Object.defineProperties(program, {
     version: constant(facts.version),
     versions: constant(Object.freeze({ ...facts.versions })),
