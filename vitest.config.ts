@@ -13,8 +13,8 @@ export default defineConfig({
     // Long, and told by shorter tests too: `npm run test:deep`.
     exclude: process.env['DUPLEX_DEEP'] ? [] : ['**/*.deep.test.ts'],
     testTimeout: 60_000,
-    // A file waits for its browser and its processes as much as it computes.
-    maxWorkers: availableParallelism() + 1,
+    // Each file has a browser or processes of its own, which wait as much as they compute.
+    maxWorkers: availableParallelism(),
     hookTimeout: 60_000,
   },
 });
