@@ -2,13 +2,14 @@
  * The rig and one student's process as one world in which time stands still until everything has come to rest.
  * Uses nothing but the two control interfaces, so it is the same on every runtime.
  */
-import type { LocalRequest, RigHost } from '../control/host.ts';
+import type { RigHost } from '../control/host.ts';
 import type { LoopWatch } from '../control/loop-watch.ts';
 import type { ProcessControl } from '../control/process.ts';
 import type { State } from '../control/protocol.ts';
 import { NeverIdle, NotSettled, ServerEnded } from './errors.ts';
 import { Gate } from './gate.ts';
-import { Ledger, type Unsettled } from './ledger.ts';
+import type { Unsettled } from './ledger.ts';
+import { Processes, Quiet } from './processes.ts';
 
 /** How far `settle` moves time between its two rests, ms. */
 const SETTLE_MS = 2000;
@@ -18,8 +19,6 @@ const IDLE_LIMIT_MS = 10_000;
 const IMMEDIATE_LIMIT_MS = 3000;
 /** Polls that follow each other at once; later ones let the machine breathe. */
 const EAGER_POLLS = 20;
-/** Workers and their like have no end that can be counted: so long nothing must have moved, real ms. */
-const FOREIGN_QUIET_MS = 30;
 /** How long a process that has nothing left to do may take to exit, ms of this loop being on time. */
 const EXIT_LIMIT_MS = 1000;
 
@@ -32,22 +31,16 @@ export interface WorldParts {
 export class World {
   readonly gate = new Gate('holding');
   readonly #parts: WorldParts;
-  readonly #ledger = new Ledger();
+  readonly #processes: Processes;
   readonly #began: number;
-  #next: { rig: number | null; server: number | null } = { rig: null, server: null };
-  /** As the server's process last told; it stays so until it feels something. */
-  #server: State | undefined;
-  /** Something was sent, closed or let through since the server's process was last asked. */
-  #isFelt = true;
   #step = 0;
   /** It has nothing left to do and yet does not exit: something uncounted holds it. */
   #staysUp = false;
   #turn: Promise<unknown> = Promise.resolve();
-  /** Asked for by links, not yet told to the server. */
-  #limits: { op: 'window'; port: number; limit: number | null }[] = [];
 
   constructor(parts: WorldParts) {
     this.#parts = parts;
+    this.#processes = new Processes(parts.host, parts.server);
     this.#began = parts.host.now();
   }
 
@@ -111,10 +104,10 @@ export class World {
       await this.#idle('one by one');
       for (const act of acts) act();
       await this.#idle('keep all');
-      await this.#askServer({ op: 'hold' });
+      await this.#processes.askServer({ op: 'hold' });
       this.#release(order(this.gate.waiting));
       // A FIN leaves one turn after it was asked for; then all of it lies in the server's sockets.
-      await this.#askRig({ op: 'poll' });
+      await this.#processes.askRig({ op: 'poll' });
       await this.#idle('one by one');
     });
   }
@@ -123,7 +116,7 @@ export class World {
   timers(): Promise<number> {
     return this.#alone(async () => {
       await this.#idle('one by one');
-      const state = await this.#askServer({ op: 'timers' });
+      const state = await this.#processes.askServer({ op: 'timers' });
       return state.timers ?? 0;
     });
   }
@@ -132,13 +125,13 @@ export class World {
   holds(key: string | undefined): Promise<boolean> {
     return this.#alone(async () => {
       await this.#idle('one by one');
-      return key !== undefined && this.#ledger.isOpen(key);
+      return key !== undefined && this.#processes.holds(key);
     });
   }
 
   /** The server may have sent at most `limit` bytes in all to `port` of the rig; null lifts it. In force before its next turn. */
   limitWrites(port: number, limit: number | null): void {
-    this.#limits.push({ op: 'window', port, limit });
+    this.#processes.limitWrites(port, limit);
   }
 
   /** Two waits of a check may overlap; the world moves for one at a time. */
@@ -151,32 +144,25 @@ export class World {
   }
 
   async #stepTowards(end: number): Promise<void> {
-    const { rig, server } = this.#next;
-    const due = Math.min(rig ?? Number.POSITIVE_INFINITY, server ?? Number.POSITIVE_INFINITY);
     // No further than the next timer, however near: and until then nothing can happen on either side.
-    const at = Math.max(this.#loopTime(), Math.min(due, end));
+    const at = Math.max(this.#loopTime(), Math.min(this.#processes.nextTimer, end));
     // Both, before anything fires: a deadline must not pass on one side while the other stands still.
-    await this.#askRig({ op: 'set', at });
-    const isSet = this.#askServer({ op: 'set', at });
+    await this.#processes.askRig({ op: 'set', at });
+    const isSet = this.#processes.askServer({ op: 'set', at });
     // What is asked of the server next comes behind it.
-    if (!this.#isDue('server', at)) await isSet;
+    if (!this.#processes.isDue('server', at)) await isSet;
     for (;;) {
-      if (this.#isDue('server', at)) await Promise.all([isSet, this.#fire('server')]);
-      else if (this.#isDue('rig', at)) await this.#fire('rig');
+      if (this.#processes.isDue('server', at)) await Promise.all([isSet, this.#fire('server')]);
+      else if (this.#processes.isDue('rig', at)) await this.#fire('rig');
       else return;
       await this.#idle('one by one');
     }
   }
 
-  #isDue(side: 'rig' | 'server', at: number): boolean {
-    const next = this.#next[side];
-    return next !== null && next <= at;
-  }
-
   async #fire(side: 'rig' | 'server'): Promise<void> {
     this.#step++;
-    if (side === 'rig') await this.#askRig({ op: 'fire' });
-    else await this.#askServer({ op: 'fire' });
+    if (side === 'rig') await this.#processes.askRig({ op: 'fire' });
+    else await this.#processes.askServer({ op: 'fire' });
   }
 
   #release(links: readonly number[]): void {
@@ -191,11 +177,12 @@ export class World {
     const quiet = new Quiet(host);
     try {
       for (let polls = 0; ; polls++) {
-        const rig = await this.#askRig({ op: 'poll' });
+        const rig = await this.#processes.askRig({ op: 'poll' });
         if (server.end) throw new ServerEnded('The program has ended.');
-        const reason = this.#busyReason(rig);
-        if (this.#isAtRest(rig, reason) && quiet.lasts(rig, this.#server)) {
-          if (this.#server && (await this.#isEnding(this.#server))) continue;
+        const reason = this.#processes.busyReason(rig);
+        const rested = this.#processes.atRest(rig, reason, quiet);
+        if (rested) {
+          if (await this.#isEnding(rested)) continue;
           const [lowest] = this.gate.waiting;
           if (lowest === undefined || gated === 'keep all') return;
           this.#release([lowest]);
@@ -206,61 +193,11 @@ export class World {
           giveUp(reason, watch.onTime - began);
           await pause(host, 1);
         }
-        if (this.#mayServerMove(reason)) await this.#askServer({ op: 'poll' });
+        if (this.#processes.mayServerMove(reason)) await this.#processes.askServer({ op: 'poll' });
       }
     } finally {
       stopWatching();
     }
-  }
-
-  /** A process at rest moves only when it feels something: then it need not be asked again. */
-  #isAtRest(rig: State, reason: Unsettled | undefined): boolean {
-    return rig.still && !reason && this.#isServerAtRest();
-  }
-
-  #isServerAtRest(): boolean {
-    return this.#server?.still === true && !this.#isFelt && this.#limits.length === 0;
-  }
-
-  #mayServerMove(reason: Unsettled | undefined): boolean {
-    if (!this.#isServerAtRest() || (this.#server?.foreign ?? 0) > 0) return true;
-    return reason !== undefined && !reason.isInside;
-  }
-
-  async #askRig(request: LocalRequest): Promise<State> {
-    const state = await this.#parts.host.local(request);
-    this.#next.rig = state.next;
-    if (this.#ledger.merge('rig', state)) this.#isFelt = true;
-    return state;
-  }
-
-  /** @throws ServerEnded */
-  async #askServer(request: LocalRequest): Promise<State> {
-    const { server } = this.#parts;
-    const requests = [...this.#limits.splice(0), request];
-    // Before the answer: what the rig does meanwhile may come too late for it.
-    this.#isFelt = false;
-    const told = await Promise.all(requests.map((it) => server.ask(it).then((state) => this.#merge(state))));
-    const state = told.at(-1);
-    if (!state) throw new ServerEnded('The program has ended.');
-    return state;
-  }
-
-  #merge(state: State | undefined): State | undefined {
-    if (!state) return undefined;
-    this.#server = state;
-    this.#next.server = state.next;
-    this.#ledger.merge('server', state);
-    return state;
-  }
-
-  #busyReason(rig: State): Unsettled | undefined {
-    const server = this.#server;
-    if (server && server.busy > 0) return { by: 'server', what: server.why ?? 'unnamed work' };
-    if (rig.busy > 0) return { by: 'rig', what: `the rig is busy: ${rig.why}`, isInside: true };
-    if (server && server.connecting > 0) return { by: 'server', what: 'a connection that it is opening' };
-    if (rig.connecting > 0) return { by: 'rig', what: 'the rig is connecting' };
-    return this.#ledger.unsettled();
   }
 
   async #isEnding(server: State): Promise<boolean> {
@@ -272,25 +209,6 @@ export class World {
     cancel();
     this.#staysUp = first === 'late';
     return true;
-  }
-}
-
-/** Work that nobody can count may move a process at rest: it is quiet when nothing has moved for some real time. */
-class Quiet {
-  readonly #host: RigHost;
-  #seen = '';
-  #since = 0;
-
-  constructor(host: RigHost) {
-    this.#host = host;
-  }
-
-  lasts(rig: State, server: State | undefined): boolean {
-    if (!server?.foreign) return true;
-    const seen = `${rig.version} ${server.version}`;
-    if (seen !== this.#seen) this.#since = this.#host.realNow();
-    this.#seen = seen;
-    return this.#host.realNow() - this.#since >= FOREIGN_QUIET_MS;
   }
 }
 
