@@ -16,6 +16,17 @@ export function measureShare(now: () => number): number {
   return shareOf(Array.from({ length: CHUNKS }, () => timed(now, rounds)));
 }
 
+/** A process that gets so much of a processor is not starved: an endless loop beside it takes the other half. */
+const FAIR_SHARE = 0.5;
+
+/**
+ * By how much a limit on silence is to be stretched now: 1 where processes get a fair share, more where they are starved.
+ * @param most however starved the machine is
+ */
+export function patience(now: () => number, most: number): number {
+  return Math.min(most, Math.max(1, FAIR_SHARE / measureShare(now)));
+}
+
 /** Equal pieces of work, ms each: the quickest had a processor for itself, the others as much as it shows. */
 export function shareOf(chunks: readonly number[]): number {
   const total = chunks.reduce((sum, ms) => sum + ms, 0);

@@ -1,7 +1,7 @@
 /** The rig's hold on one student's process: starts it, asks its state, moves its clock, sees how it ends. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
-import { measureShare } from './cpu-share.ts';
+import { patience } from './cpu-share.ts';
 import type { FaultKind } from './faults.ts';
 import type { LocalRequest, RigHost, ServerCommand, SubmissionFiles } from './host.ts';
 import type { LoopWatch } from './loop-watch.ts';
@@ -48,8 +48,6 @@ const LONGEST_LINE = 4 * 1024 * 1024;
 /** How long after the end of the control pipe the end of the process may come, ms. */
 const EXIT_AFTER_PIPE_MS = 2000;
 const DEFAULT_PORT = '3000';
-/** A process that gets so much of a processor is not starved: an endless loop beside it takes the other half. */
-const FAIR_SHARE = 0.5;
 /** However starved the machine is, silence is not excused for more than so many times the limit. */
 const MOST_PATIENCE = 3;
 
@@ -177,8 +175,7 @@ export class ProcessControl {
       const ms = watch.onTime - since;
       if (ms < this.#patienceMs) continue;
       // Silent for long; but a program that hardly gets a processor may be about to answer.
-      const share = Math.min(1, measureShare(() => host.realNow()) / FAIR_SHARE);
-      this.#patienceMs = answerWithinMs * Math.min(MOST_PATIENCE, 1 / share);
+      this.#patienceMs = answerWithinMs * patience(() => host.realNow(), MOST_PATIENCE);
       if (ms < this.#patienceMs) return;
       this.#finish({ how: 'unresponsive', ms: answerWithinMs });
       this.#kill();

@@ -1,13 +1,11 @@
 /** The page's end of one sandbox frame: makes it, speaks with it, and notices when it is lost. */
-import { measureShare } from '../../../rig/control/cpu-share.ts';
+import { patience } from '../../../rig/control/cpu-share.ts';
 import type { FromFrame, ToFrame } from '../protocol.ts';
 
 /** The frame is asked this often whether it lives, ms. */
 const HEARTBEAT = 250;
 /** So many questions in a row without an answer mean it is lost. They are counted, not timed, so that a page that was frozen or throttled itself blames nobody. */
 const MISSED_BEATS = 8;
-/** A page that gets so much of a processor is not starved, nor is the frame. */
-const FAIR_SHARE = 0.5;
 /** However starved the machine is, silence is not excused for more than so many times the limit. */
 const MOST_PATIENCE = 8;
 
@@ -64,15 +62,16 @@ export class SandboxFrame {
 
   watch(): void {
     this.#beat = setInterval(() => {
-      if (this.#asked - this.#answered >= MISSED_BEATS && this.#isSilent()) this.#onLost();
+      if (this.#isSilent()) this.#onLost();
       else this.send({ type: 'ping', id: ++this.#asked });
     }, HEARTBEAT);
   }
 
   /** A frame that has a process of its own may hardly get a processor on a machine that does much else. */
   #isSilent(): boolean {
-    const share = Math.min(1, measureShare(() => performance.now()) / FAIR_SHARE);
-    return this.#asked - this.#answered >= MISSED_BEATS * Math.min(MOST_PATIENCE, 1 / share);
+    const missed = this.#asked - this.#answered;
+    if (missed < MISSED_BEATS) return false;
+    return missed >= MISSED_BEATS * patience(() => performance.now(), MOST_PATIENCE);
   }
 
   /** Ends everything in it. Twice does no harm. */
