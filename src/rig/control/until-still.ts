@@ -1,8 +1,8 @@
 /** How a process answers the rig: it looks at itself one turn of its loop after another until nothing moves. */
-import type { State } from './protocol.ts';
+import type { Request, State } from './protocol.ts';
 
 /** What may move from one turn to the next. */
-export type Glance = Pick<State, 'version' | 'links' | 'connecting' | 'busy' | 'why'>;
+type Glance = Pick<State, 'version' | 'links' | 'connecting' | 'busy' | 'why'>;
 
 export interface Looks {
   glance(): Glance;
@@ -17,13 +17,19 @@ const TURNS_STILL = 2;
 /** A process that moves for ever still answers. */
 const MOST_TURNS = 12;
 
-/** Without a promise, whose `then` a program may replace. */
-export function lookUntilStill(looks: Looks, answer: (state: State) => void): void {
+/** Answers `op`. Without a promise, whose `then` a program may replace. */
+export function look(op: Request['op'], looks: Looks, answer: (state: State) => void): void {
+  // It stands still by itself from the answer on.
+  if (op === 'hold') looks.nextTurn(() => answer({ ...looks.glance(), ...looks.rest(), still: false }));
+  else lookUntilStill(looks, answer);
+}
+
+function lookUntilStill(looks: Looks, answer: (state: State) => void): void {
   const links: State['links'] = [];
   let last: Glance | undefined;
   let still = 0;
   let turns = 0;
-  const look = () => {
+  const lookAgain = () => {
     const now = looks.glance();
     links.push(...now.links);
     const moved = now.busy > 0 || now.version !== last?.version;
@@ -32,12 +38,7 @@ export function lookUntilStill(looks: Looks, answer: (state: State) => void): vo
     turns += 1;
     if (still === TURNS_STILL || turns === MOST_TURNS)
       answer({ ...now, ...looks.rest(), links, still: still === TURNS_STILL });
-    else looks.nextTurn(look);
+    else looks.nextTurn(lookAgain);
   };
-  looks.nextTurn(look);
-}
-
-/** For a process that stands still by itself from the answer on. */
-export function lookOnce(looks: Looks, answer: (state: State) => void): void {
-  looks.nextTurn(() => answer({ ...looks.glance(), ...looks.rest(), still: false }));
+  looks.nextTurn(lookAgain);
 }

@@ -30,7 +30,7 @@ export function control(start: Start, onListening: (port: number) => void): Cont
     unfit,
     handle(request) {
       // First, so that an answer is on its way even when the program's timer throws.
-      const state = counters.poll(request.op === 'hold');
+      const state = counters.poll(request.op);
       switch (request.op) {
         case 'poll':
         case 'hold':

@@ -1,14 +1,14 @@
 /** One process's state for the settle rule. */
 
-import type { State } from '../protocol.ts';
-import { type Looks, lookOnce, lookUntilStill } from '../until-still.ts';
+import type { Request, State } from '../protocol.ts';
+import { type Looks, look } from '../until-still.ts';
 import type { ProcessClock } from './clock.ts';
 import { countJobs } from './jobs.ts';
 import { countSockets, type Sockets, watchListening } from './sockets.ts';
 
 export interface Counters {
-  /** Settles when nothing moves any more, or, with `once`, one turn of the loop later. */
-  poll(once: boolean): Promise<State>;
+  /** The answer to `op`. */
+  poll(op: Request['op']): Promise<State>;
   readonly window: Sockets['window'];
 }
 
@@ -38,7 +38,7 @@ export function installCounters(clock: ProcessClock, onListening: (port: number)
     nextTurn: (callback) => void setImmediate(callback),
   };
   return {
-    poll: (once) => new Promise((resolve) => (once ? lookOnce : lookUntilStill)(looks, resolve)),
+    poll: (op) => new Promise((resolve) => look(op, looks, resolve)),
     window: sockets.window,
   };
 }

@@ -9,7 +9,7 @@ import { replaceLanguageClocks } from '../../../rig/control/language-clocks.ts';
 import type { Reply, Request, Start, State } from '../../../rig/control/protocol.ts';
 import { seedRandom } from '../../../rig/control/seed-random.ts';
 import { TypeStripper } from '../../../rig/control/stripped-types.ts';
-import { type Looks, lookOnce, lookUntilStill } from '../../../rig/control/until-still.ts';
+import { type Looks, look } from '../../../rig/control/until-still.ts';
 import type { GivenToChildren } from '../library/child-process.ts';
 import type { Network } from '../network/network.ts';
 import type { StdioChannel } from '../network/stdio-channel.ts';
@@ -166,8 +166,7 @@ export class ProcessControl {
         break;
     }
     const counted = () => (request.op === 'timers' ? { timers: clock.count() } : {});
-    const look = request.op === 'hold' ? lookOnce : lookUntilStill;
-    look(this.#looks, (state) => answer({ ...state, ...counted() }));
+    look(request.op, this.#looks, (state) => answer({ ...state, ...counted() }));
   }
 
   readonly #looks: Looks = {
