@@ -19,6 +19,9 @@ export interface BoundPort {
   readonly pid: number;
 }
 
+/** Files below it are the rig's: a student's process does not get them. */
+export const TRUSTED_FOLDER = '/duplex/';
+
 /** What is asked of the frame, by the page or by a trusted process. */
 export interface SpawnRequest {
   readonly type: 'spawn';
@@ -125,7 +128,6 @@ export type FromFrame =
   | { readonly type: 'loaded' }
   /** The first worker has booted. */
   | { readonly type: 'booted' }
-  /** No worker can boot here. */
   /** No program can run here. The message is empty where the engine gives no reason. */
   | { readonly type: 'failed'; readonly message: string }
   /** A top-level process that did not end by itself. `fault` says what broke when its worker failed. */

@@ -1,10 +1,17 @@
 /** The processes of one sandbox: starts them, answers what they ask, ends them. */
-import type { Files, FromFrame, FromWorker, ImageFiles, ProcessEnd, SpawnRequest, ToWorker } from '../protocol.ts';
+import {
+  type Files,
+  type FromFrame,
+  type FromWorker,
+  type ImageFiles,
+  type ProcessEnd,
+  type SpawnRequest,
+  type ToWorker,
+  TRUSTED_FOLDER,
+} from '../protocol.ts';
 import { type Member, Namespace } from './namespace.ts';
 import type { Workers } from './workers.ts';
 
-/** Files below it are the rig's: a student's process does not get them. */
-const TRUSTED_FOLDER = '/duplex/';
 const APP_FOLDER = '/app/';
 
 /** Exit code of a process whose worker failed; as Node's own "internal JavaScript run-time failure". */

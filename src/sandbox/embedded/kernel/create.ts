@@ -98,7 +98,6 @@ export function createKernel(outside: Outside, extensions: (host: Host) => reado
       stalled: () => [],
     },
     beforeProgram: () => {},
-    useStripped: () => {},
   };
 
   installDate(clock);

@@ -53,9 +53,7 @@ export interface Host {
   /** Of the program's own files; `modules/` tells them. */
   positions: Positions;
   /** Lets the module loaders look at the program before it runs. */
-  beforeProgram: (entry: string) => void;
-  /** Texts that need not be stripped of their types, by what they are stripped of. */
-  useStripped: (texts: Readonly<Record<string, string>>) => void;
+  beforeProgram: (entry: string, stripped: Readonly<Record<string, string>>) => void;
 }
 
 export type Binding = Record<string, unknown>;

@@ -173,7 +173,7 @@ function fileExtension(host: Host, files: MemoryFiles): Extension {
     post: (callback) => kernel.post(callback, kernel.context()),
     writeStdio: (fd, bytes) => stdio.write(fd, bytes),
   };
-  const { bindings, typeScript, useStripped, positions, beforeProgram } = createModuleBindings({
+  const { bindings, typeScript, positions, beforeProgram } = createModuleBindings({
     ...{ internalBinding, requireBuiltin },
     evaluate: native.evaluate,
     files: {
@@ -183,7 +183,6 @@ function fileExtension(host: Host, files: MemoryFiles): Extension {
   });
   host.positions = positions;
   host.beforeProgram = beforeProgram;
-  host.useStripped = useStripped;
   return {
     bindings: {
       ...bindings,
@@ -230,8 +229,7 @@ function startProgram(
     cwd: start.cwd,
   });
   host.clock.restart();
-  host.useStripped(start.stripped ?? {});
-  host.beforeProgram(start.entry);
+  host.beforeProgram(start.entry, start.stripped ?? {});
   if (control) {
     const controlParts: ControlParts = {
       ...{ loop: host.loop, clock: host.clock, immediates: host.immediates, network: parts.network, own: parent.own },
@@ -241,8 +239,8 @@ function startProgram(
       },
     };
     const served = serveControl(control, controlParts);
-    const start = { execPath: EXEC_PATH, stripTypes, give: parts.children.give };
-    if (isRig) provideEmbeddedRigHost(served, controlParts, start);
+    if (isRig)
+      provideEmbeddedRigHost(served, controlParts, { execPath: EXEC_PATH, stripTypes, give: parts.children.give });
   }
   host.loop.onEmpty = () => parts.ending.naturally(kernel);
   host.loop.post(() => {

@@ -28,19 +28,20 @@ export interface ModuleBindings {
   readonly typeScript: {
     transformSync(source: string, options: { readonly filename?: string }): { readonly code: string };
   };
-  /** Texts that need not be stripped, by what they are stripped of. */
-  useStripped(texts: Readonly<Record<string, string>>): void;
   /** For stack traces: the student's column, and the source line to print. */
   readonly positions: SourcePositions;
-  /** Looks at the program's own files before the first of them runs. */
-  beforeProgram(entry: string): void;
+  /**
+   * Looks at the program's own files before the first of them runs.
+   * @param stripped texts that need not be stripped any more, by what they were with types
+   */
+  beforeProgram(entry: string, stripped: Readonly<Record<string, string>>): void;
 }
 
 export function createModuleBindings(host: ModuleHost): ModuleBindings {
   const positions = new SourcePositions();
   const imports: DynamicImports = { callback: undefined };
   const contexts = new AwaitContexts(host);
-  const stripped = new Map<string, string>();
+  const known = new Map<string, string>();
   return {
     bindings: {
       module_wrap: once(() => createModuleWrapBinding(host, imports, positions, contexts)),
@@ -49,13 +50,11 @@ export function createModuleBindings(host: ModuleHost): ModuleBindings {
       cjs_lexer: once(createLexerBinding),
     },
     typeScript: {
-      transformSync: (source, { filename = '' }) => ({ code: stripped.get(source) ?? stripTypes(source, filename) }),
-    },
-    useStripped(texts) {
-      for (const [text, code] of Object.entries(texts)) stripped.set(text, code);
+      transformSync: (source, { filename = '' }) => ({ code: known.get(source) ?? stripTypes(source, filename) }),
     },
     positions,
-    beforeProgram(entry) {
+    beforeProgram(entry, stripped) {
+      for (const [text, code] of Object.entries(stripped)) known.set(text, code);
       const { resolve } = host.requireBuiltin('path') as { resolve(...paths: string[]): string };
       seeProgram(entry, host.files, resolve, (text) => contexts.see(text));
     },

@@ -4,6 +4,7 @@
  * Imports are constants taken at the second step, so that names, messages and columns stay the student's;
  * only those that can still change (`live`) are read through the import object each time.
  */
+import { TRUSTED_FOLDER } from '../protocol.ts';
 import type { AwaitContext } from './await-context.ts';
 import { type ColumnShifts, EditedText } from './edited-text.ts';
 import { type Instrument, type InstrumentHost, instrument, MAY_RETHROW } from './instrument.ts';
@@ -24,13 +25,11 @@ export interface ModuleHost extends InstrumentHost<AwaitContext> {
   import(specifier: unknown, options?: unknown): Promise<unknown>;
 }
 
-/** The rig's own files: large, and nobody reads where an error of theirs was thrown. */
-const TRUSTED_FOLDER = /^(?:file:\/\/)?\/duplex\//;
-
 /** What is written into the functions of a program's file. */
 export function instrumentsFor(source: string, name: string, contexts: { readonly isKept: boolean }): Set<Instrument> {
   const wanted = new Set<Instrument>();
-  if (TRUSTED_FOLDER.test(name)) return wanted;
+  // The rig is large, and nobody reads where an error of its own was thrown.
+  if (name.startsWith(TRUSTED_FOLDER)) return wanted;
   if (MAY_RETHROW.test(source) && !name.includes('/node_modules/')) wanted.add('throws');
   if (contexts.isKept && /\bawait\b/.test(source)) wanted.add('contexts');
   return wanted;
