@@ -6,8 +6,8 @@ import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { BROWSER_ARGUMENTS, findBrowser } from '../build/browser.ts';
 import { type Site, serveSite } from '../scripts/serve.ts';
+import { LESSON } from './lesson.ts';
 
-const LESSON = 'modules/rooms-departments-presence/';
 const SERVER = `require('http').createServer().listen(process.env.PORT);`;
 const BOMBS = [
   {
@@ -49,18 +49,17 @@ async function write(page: Page, text: string): Promise<void> {
   await page.keyboard.sendCharacter(text);
 }
 
-/** Until an element of the lab says so. @returns all of its text */
-function says(page: Page, selector: string, text: RegExp): Promise<string> {
-  const told = page.waitForFunction(
+/** Until an element of the lab says so. */
+async function says(page: Page, selector: string, text: RegExp): Promise<void> {
+  await page.waitForFunction(
     (css, pattern) => {
       const found = [...document.querySelectorAll(`#lab ${css}`)].map((it) => it.textContent ?? '');
-      return found.find((it) => new RegExp(pattern).test(it));
+      return found.some((it) => new RegExp(pattern).test(it));
     },
     { timeout: 60_000 },
     selector,
     text.source,
   );
-  return told.then(async (handle) => String(await handle.jsonValue()));
 }
 
 describe.each(BOMBS)('a program that takes all memory $name', ({ code, told }) => {

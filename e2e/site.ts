@@ -40,9 +40,9 @@ export const test = base.extend<Fixtures, { sites: Record<Isolation, Site> }>({
     { auto: true },
   ],
 });
-export { expect };
 
-export const LESSON = 'modules/rooms-departments-presence/';
+export { LESSON } from './lesson.ts';
+export { expect };
 
 /** The lab, as a learner finds it. */
 export class LabPage {
@@ -69,6 +69,14 @@ export class LabPage {
 
   check(id: string): Locator {
     return this.lab.locator(`[data-check="${id}"]`);
+  }
+
+  /** Opens the lab with the pointer, writes a program that misbehaves, and runs it. */
+  async storm(code: string): Promise<void> {
+    await this.lab.hover();
+    await expect(this.lab.locator('.monaco-editor').first()).toBeVisible();
+    await this.type(`console.log("before the storm");\n${code}\n`);
+    await this.button(/^Run/).click();
   }
 
   /** Replaces the whole entry file, as a learner does: click, select all, paste. */

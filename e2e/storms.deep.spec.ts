@@ -3,18 +3,11 @@ import { expect, LabPage, LESSON, solution, test } from './site.ts';
 
 test.use({ permissions: ['clipboard-read', 'clipboard-write'] });
 
-async function storm(lab: LabPage, code: string): Promise<void> {
-  await lab.lab.hover();
-  await expect(lab.lab.locator('.monaco-editor').first()).toBeVisible();
-  await lab.type(`console.log("before the storm");\n${code}\n`);
-  await lab.button(/^Run/).click();
-}
-
 test('a flood of output: it is thinned and counted, the page answers, and Run works again', async ({ page }) => {
   await page.goto(LESSON);
   const lab = new LabPage(page);
   const line = `console.log("flood", "x".repeat(100))`;
-  await storm(lab, `setInterval(() => { for (let n = 0; n < 20_000; n++) ${line}; }, 1);`);
+  await lab.storm(`setInterval(() => { for (let n = 0; n < 20_000; n++) ${line}; }, 1);`);
   await lab.tab('Console').click();
   await expect(lab.lab.getByText(/\(\d+ characters more were not shown\)/).first()).toBeVisible();
   await expect(lab.lab.getByText(/older lines are no longer kept/)).toBeVisible();

@@ -12,10 +12,7 @@ for (const [name, code] of Object.entries(STORMS))
   test(`${name}: the learner is told, and Run works again`, async ({ page }) => {
     await page.goto(LESSON);
     const lab = new LabPage(page);
-    await lab.lab.hover();
-    await expect(lab.lab.locator('.monaco-editor').first()).toBeVisible();
-    await lab.type(`console.log("before the storm");\n${code}\n`);
-    await lab.button(/^Run/).click();
+    await lab.storm(code);
     const notice = lab.lab.getByRole('alert');
     await expect(notice).toContainText('stopped responding');
     await expect(notice).toContainText('before the storm');

@@ -3,9 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type EngineBrowser, PATIENCE, testEngine } from '../../build/engines/engine.ts';
 import { serveSite } from '../../scripts/serve.ts';
+import { LESSON } from '../lesson.ts';
 import { LabPage } from './lab-page.ts';
 
-const LESSON = 'modules/rooms-departments-presence/';
 const SOLUTION = new URL('../../exercises/communications-hub/solution/server.ts', import.meta.url);
 const CRASH = 'const a: { b?: { c: number } } = {};\n\nconsole.log(a.b!.c);\n';
 
