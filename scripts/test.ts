@@ -4,13 +4,16 @@
  */
 import { findBrowser } from '../build/browser.ts';
 import { buildSandbox } from '../build/sandbox/index.ts';
+import { listManifests } from '../src/exercise/catalog.ts';
 import { buildSite } from './build.ts';
 import { type Count, command, playwright, runSteps, vitest } from './steps.ts';
 
 const VERIFY = ['cli/main.ts', 'verify'];
+/** The exercise of which every server is graded. */
+const WHOLE = 'communications-hub';
 const steps = process.argv.slice(2);
 
-const only = (...names: string[]) => names.flatMap((name) => ['--only', name]);
+const submissions = (...names: string[]) => names.flatMap((name) => ['--only', name]);
 
 await runSteps(
   [
@@ -23,9 +26,11 @@ await runSteps(
     {
       name: 'graders',
       async run() {
-        await command('node', [...VERIFY, 'communications-hub']);
-        await command('node', [...VERIFY, ...only('starter', 'solution', 'accepted')]);
-        await command('node', [...VERIFY, '--runtime', 'embedded', ...only('starter', 'solution')]);
+        const slugs = (await listManifests()).map(([slug]) => slug);
+        const others = slugs.filter((slug) => slug !== WHOLE);
+        await command('node', [...VERIFY, WHOLE]);
+        await command('node', [...VERIFY, ...others, ...submissions('starter', 'solution', 'accepted')]);
+        await command('node', [...VERIFY, '--runtime', 'embedded', ...submissions('starter', 'solution')]);
         return undefined;
       },
     },
