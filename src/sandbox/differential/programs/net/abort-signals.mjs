@@ -7,9 +7,9 @@ const server = net.createServer((socket) => socket.on('error', () => {}).resume(
 const port = await listening(server);
 
 const early = watch('early', net.connect({ port, host: '127.0.0.1', signal: AbortSignal.abort() }), EVENTS);
-await new Promise((resolve) => setTimeout(resolve, 20));
-note('early', 'destroyed', early.destroyed, early.errored?.code);
 // It connects all the same, and stays.
+await once(early, 'connect');
+note('early', 'destroyed', early.destroyed, early.errored?.code);
 early.destroy();
 
 const abort = new AbortController();
@@ -28,6 +28,6 @@ await once(second, 'close');
 note('listener', second.listening);
 const never = watch('never', net.createServer(), ['listening', 'close', 'error']);
 never.listen({ port: 0, signal: AbortSignal.abort() });
-await new Promise((resolve) => setTimeout(resolve, 20));
+await once(never, 'close');
 note('never', never.listening);
 server.close();

@@ -67,7 +67,7 @@ console.log(
 );
 b.on('ask', (x, ack) => ack(x + 1));
 c.on('ask', (x, ack) => ack(x + 2));
-console.log((await server.in('r2').timeout(500).emitWithAck('ask', 1)).sort());
+console.log((await server.in('r2').timeout(60_000).emitWithAck('ask', 1)).sort());
 console.log(
   (await server.fetchSockets()).length,
   (await server.in('r1').fetchSockets()).map((s) => [...s.rooms].length),
