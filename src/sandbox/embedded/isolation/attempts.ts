@@ -19,10 +19,10 @@ const ANYWHERE: Attempts = {
   'import-data': 'import("data:text/javascript,import(" + JSON.stringify(url) + ")")',
   'import-blob': `import(${blobOf('"import " + JSON.stringify(url)')})`,
   'import-blob-dynamic': `import(${blobOf('"await import(" + JSON.stringify(url) + ")"')})`,
-  'nested-worker': `new Promise((done) => { new Worker(${blobOf('"fetch(" + JSON.stringify(url) + ")"')}).onerror = ended(done); })`,
-  'nested-worker-import': `new Promise((done) => { new Worker(${blobOf('"importScripts(" + JSON.stringify(url) + ")"')}).onerror = ended(done); })`,
-  'nested-module-worker': `new Promise((done) => { new Worker(${blobOf('"import " + JSON.stringify(url)')}, { type: 'module' }).onerror = ended(done); })`,
-  'nested-worker-http': 'new Promise((done) => { new Worker(url).onerror = ended(done); })',
+  'nested-worker': `new Promise((done) => { keep(new Worker(${blobOf('"fetch(" + JSON.stringify(url) + ")"')})).onerror = ended(done); })`,
+  'nested-worker-import': `new Promise((done) => { keep(new Worker(${blobOf('"importScripts(" + JSON.stringify(url) + ")"')})).onerror = ended(done); })`,
+  'nested-module-worker': `new Promise((done) => { keep(new Worker(${blobOf('"import " + JSON.stringify(url)')}, { type: 'module' })).onerror = ended(done); })`,
+  'nested-worker-http': 'new Promise((done) => { keep(new Worker(url)).onerror = ended(done); })',
   'font-face': 'new FontFace("leak", "url(" + url + ")").load()',
 };
 
@@ -34,7 +34,7 @@ export const IN_WORKER: Attempts = {
 export const IN_WINDOW: Attempts = {
   ...ANYWHERE,
   beacon: 'navigator.sendBeacon(url, "x")',
-  'shared-worker': `new Promise((done) => { new SharedWorker(${blobOf('"fetch(" + JSON.stringify(url) + ")"')}).onerror = ended(done); })`,
+  'shared-worker': `new Promise((done) => { keep(new SharedWorker(${blobOf('"fetch(" + JSON.stringify(url) + ")"')})).onerror = ended(done); })`,
   image: 'new Promise((done) => { const i = new Image(); i.onload = i.onerror = done; i.src = url; })',
   script: element('script', 'it.src = url'),
   stylesheet: element('link', 'it.rel = "stylesheet"; it.href = url'),
@@ -118,6 +118,8 @@ export function script(
   return `(async () => {
     const attempts = { ${functions.join(',\n')} };
     const outcomes = {};
+    // Firefox collects a worker to whom nobody holds on, whatever it is doing.
+    const keep = (worker) => { (globalThis.kept ??= []).push(worker); return worker; };
     // An error of a worker that nobody handles would end its maker.
     const ended = (done) => (event) => { event.preventDefault(); done(); };
     await Promise.all(Object.entries(attempts).map(async ([name, attempt]) => {

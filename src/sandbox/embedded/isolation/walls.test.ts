@@ -106,7 +106,7 @@ const without = (attempts: Attempts, ...names: string[]) =>
 describe('the leak server', () => {
   it.for([
     ['window', IN_WINDOW, () => harmless(IN_WINDOW)],
-    ['worker', IN_WORKER, () => `new Worker(${blobOf(JSON.stringify(harmless(IN_WORKER)))})`],
+    ['worker', IN_WORKER, () => `globalThis.kept = new Worker(${blobOf(JSON.stringify(harmless(IN_WORKER)))})`],
   ] as const)('hears every attempt of a %s without walls', async ([, attempts, code]) => {
     const names = Object.keys(without(attempts, ...OWN_WALLS[engine].silent));
     await withoutWalls(code(), () => reached(attempts).length === names.length);
