@@ -10,10 +10,20 @@ interface OwnWalls {
   readonly granted: readonly string[];
   /** It ends a worker of such an origin that only asks. */
   readonly fatal: readonly string[];
+  /** Now and then, some times in a hundred, it hangs for ever in making a worker inside a worker, walls or none. */
+  readonly hanging: readonly string[];
 }
 
+const NESTED = ['nested-worker', 'nested-worker-import', 'nested-module-worker', 'nested-worker-http'];
+
 export const OWN_WALLS: Readonly<Record<EngineName, OwnWalls>> = {
-  chromium: { silent: [], absent: [], granted: [], fatal: [] },
-  firefox: { silent: [], absent: [], granted: [], fatal: ['estimate'] },
-  webkit: { silent: ['popup'], absent: ['WebTransport', 'RTCPeerConnection'], granted: ['caches'], fatal: [] },
+  chromium: { silent: [], absent: [], granted: [], fatal: [], hanging: [] },
+  firefox: { silent: [], absent: [], granted: [], fatal: ['estimate'], hanging: NESTED },
+  webkit: {
+    silent: ['popup'],
+    absent: ['WebTransport', 'RTCPeerConnection'],
+    granted: ['caches'],
+    fatal: [],
+    hanging: [],
+  },
 };
