@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 import express from 'express';
 import { tell } from '../shared/express.mjs';
-import { note, once } from '../shared/notes.mjs';
+import { note, once, settled } from '../shared/notes.mjs';
 
 const app = express();
 note(
@@ -70,6 +70,6 @@ const second = app.listen(server.address().port, '127.0.0.1', (error) =>
   note('listen', 'second', error?.code, error?.syscall),
 );
 second.on('error', () => {});
-await new Promise((resolve) => setTimeout(resolve, 20));
+await settled();
 note('exports', Object.keys(express).sort().join());
 server.close();

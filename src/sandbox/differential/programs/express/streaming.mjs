@@ -5,7 +5,7 @@ import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip, gunzipSync, gzipSync } from 'node:zlib';
 import express from 'express';
-import { listening, note, once } from '../shared/notes.mjs';
+import { listening, note, once, settled } from '../shared/notes.mjs';
 
 const app = express();
 app.get('/pipe', (_request, response) => pipeline(Readable.from(['a', 'b', 'c']), response));
@@ -78,5 +78,5 @@ const response = await once(events, 'response');
 response.on('error', () => {});
 note('events', String(await once(response, 'data')).slice(0, 9), response.headers['content-type']);
 events.destroy();
-await new Promise((resolve) => setTimeout(resolve, 30));
+await settled();
 server.close();

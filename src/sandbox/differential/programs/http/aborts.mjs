@@ -1,6 +1,6 @@
 // Requests given up: by destroy, by AbortSignal before and while, by the server, by a time-out.
 import http from 'node:http';
-import { describe, listening, note, once } from '../shared/notes.mjs';
+import { describe, listening, note, once, settled } from '../shared/notes.mjs';
 
 const server = http.createServer((request, response) => {
   const who = `server ${request.url}`;
@@ -44,5 +44,5 @@ const old = start('/abort');
 old.abort();
 note('/abort', old.aborted, old.destroyed);
 await once(old, 'close');
-await new Promise((resolve) => setTimeout(resolve, 30));
+await settled();
 server.close();

@@ -1,7 +1,7 @@
 // The events of a client's request and response: whole, cut short, with a wrong length, without an answer.
 import http from 'node:http';
 import net from 'node:net';
-import { describe, listening, note, once } from '../shared/notes.mjs';
+import { describe, listening, note, once, settled } from '../shared/notes.mjs';
 
 const answers = {
   whole: 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok',
@@ -42,7 +42,7 @@ for (const [who, answer] of Object.entries(answers)) {
       response.on(event, (arg) => note(who, 'response', event, describe(arg), response.complete));
   });
   await once(request, 'close');
-  await new Promise((resolve) => setTimeout(resolve, 5));
+  await settled();
   note(who, 'at last', request.destroyed, request.aborted, request.writableEnded);
   server.close();
 }

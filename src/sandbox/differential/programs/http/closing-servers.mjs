@@ -1,9 +1,8 @@
 // server.close with idle and busy connections, closeIdleConnections, closeAllConnections.
 import http from 'node:http';
 import net from 'node:net';
-import { listening, note, once } from '../shared/notes.mjs';
+import { listening, note, once, settled } from '../shared/notes.mjs';
 
-const rest = () => new Promise((resolve) => setTimeout(resolve, 50));
 for (const way of ['close', 'closeIdleConnections', 'closeAllConnections']) {
   let finish;
   const server = http.createServer({ keepAlive: true }, (request, response) => {
@@ -29,18 +28,18 @@ for (const way of ['close', 'closeIdleConnections', 'closeAllConnections']) {
   await connect('fresh');
   await connect('idle', '/');
   const busy = await connect('busy', '/busy');
-  await rest();
+  await settled();
   server.getConnections((error, count) => note(way, 'connections', error, count));
   if (way === 'close') server.close((error) => note(way, 'closed', error));
   else server[way]();
-  await rest();
+  await settled();
   server.getConnections((error, count) => note(way, 'left', error, count));
-  await rest();
+  await settled();
   note(way, 'listening', server.listening);
   if (way !== 'closeAllConnections') finish();
-  await rest();
+  await settled();
   if (way !== 'close') server.close();
   server.closeAllConnections();
-  await rest();
+  await settled();
   busy.destroy();
 }

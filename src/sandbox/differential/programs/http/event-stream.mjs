@@ -1,6 +1,6 @@
 // Server-sent events: the head and the first event come before the end, and the server hears that the client has gone.
 import http from 'node:http';
-import { describe, listening, note, once } from '../shared/notes.mjs';
+import { describe, listening, note, once, settled } from '../shared/notes.mjs';
 
 const server = http.createServer((request, response) => {
   response.writeHead(200, {
@@ -29,6 +29,6 @@ for await (const chunk of response) {
   if (text.includes('event 2\n\n')) break;
 }
 note('client', JSON.stringify(text.slice(0, text.indexOf('event 2\n\n') + 9)), response.complete, response.aborted);
-await new Promise((resolve) => setTimeout(resolve, 50));
+await settled();
 note('client', request.destroyed, response.destroyed);
 server.close();

@@ -1,6 +1,6 @@
 // The events of request, response and socket on a server: a plain exchange, one with a body, and one that the client leaves.
 import http from 'node:http';
-import { describe, listening, note, once } from '../shared/notes.mjs';
+import { describe, listening, note, once, settled } from '../shared/notes.mjs';
 import { exchange, get } from '../shared/raw.mjs';
 
 const server = http.createServer((request, response) => {
@@ -42,5 +42,5 @@ const [response] = await new Promise((resolve) => leaving.once('response', (it) 
 response.once('data', () => leaving.destroy());
 response.on('error', (error) => note('client', describe(error)));
 await once(response, 'close');
-await new Promise((resolve) => setTimeout(resolve, 30));
+await settled();
 server.close();

@@ -1,7 +1,7 @@
 // Upgrade and CONNECT: the head that came along, without a listener, refused, and seen by a client.
 import http from 'node:http';
 import net from 'node:net';
-import { describe, listening, note, once } from '../shared/notes.mjs';
+import { describe, listening, note, once, settled } from '../shared/notes.mjs';
 import { exchange, show } from '../shared/raw.mjs';
 
 const upgrade = (more = '') => `GET /up HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n${more}`;
@@ -70,7 +70,7 @@ refusing.on('upgrade', (_request, socket) =>
 port = await listening(refusing);
 const refused = http.get({ port, host: '127.0.0.1', headers: { Connection: 'Upgrade', Upgrade: 'echo' } });
 note('refused', (await once(refused, 'response')).resume().statusCode);
-await new Promise((resolve) => setTimeout(resolve, 20));
+await settled();
 server.close();
 refusing.close();
 server.closeAllConnections();

@@ -1,6 +1,6 @@
 // destroy, destroySoon and end in every handler: events, their order, and what callbacks of writes are told.
 import net from 'node:net';
-import { describe, listening, note, once, watch } from '../shared/notes.mjs';
+import { describe, listening, note, once, settled, watch } from '../shared/notes.mjs';
 
 const EVENTS = ['connect', 'ready', 'end', 'finish', 'error', 'close'];
 const server = net.createServer((socket) => socket.on('error', () => {}).resume());
@@ -46,7 +46,7 @@ const ways = {
 for (const [who, way] of Object.entries(ways)) {
   const socket = way(who);
   await once(socket, 'close');
-  await new Promise((resolve) => setTimeout(resolve, 10));
+  await settled();
   note(
     who,
     'at last',

@@ -1,6 +1,6 @@
 // Writes that are refused: wrong types, wrong encodings, after the end, after destroy.
 import net from 'node:net';
-import { describe, listening, note, once, watch } from '../shared/notes.mjs';
+import { describe, listening, note, once, settled, watch } from '../shared/notes.mjs';
 
 const server = net.createServer((socket) => socket.resume());
 const port = await listening(server);
@@ -46,5 +46,5 @@ note(
   client.write('later', (error) => note('attempts', 'later callback', describe(error))),
 );
 client.end((error) => note('attempts', 'end after close', describe(error)));
-await new Promise((resolve) => setTimeout(resolve, 10));
+await settled();
 server.close();

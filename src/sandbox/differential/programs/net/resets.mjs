@@ -1,6 +1,6 @@
 // A reset as each side sees it: while reading, with unread bytes, while writing, and asked for in odd states.
 import net from 'node:net';
-import { describe, listening, note, once, watch } from '../shared/notes.mjs';
+import { describe, listening, note, once, settled, watch } from '../shared/notes.mjs';
 
 const EVENTS = ['data', 'end', 'finish', 'error', 'close'];
 let onConnection;
@@ -27,7 +27,7 @@ await round(
 );
 await round('after bytes', (socket) => {
   socket.write('last words');
-  setTimeout(() => socket.resetAndDestroy(), 20);
+  settled().then(() => socket.resetAndDestroy());
 });
 await round(
   'by destroy, unread bytes',
@@ -35,7 +35,7 @@ await round(
   async (client, socket) => {
     socket._handle.readStop();
     client.write('unread');
-    await new Promise((resolve) => setTimeout(resolve, 30));
+    await settled();
     socket.destroy();
   },
 );
@@ -46,7 +46,7 @@ await round(
     client.write(Buffer.alloc(8_000_000), (error) =>
       note('while the writer waits: client', 'write', error?.code, error?.syscall, error?.message),
     );
-    await new Promise((resolve) => setTimeout(resolve, 30));
+    await settled();
     socket.resetAndDestroy();
   },
 );
@@ -59,5 +59,5 @@ onConnection = (socket) => watch('connecting: server', socket, ['error', 'close'
 connecting.resetAndDestroy();
 note('connecting', 'at once', connecting.destroyed, connecting.connecting);
 await once(connecting, 'close');
-await new Promise((resolve) => setTimeout(resolve, 20));
+await settled();
 server.close();

@@ -1,6 +1,6 @@
 // What a server says of itself and refuses, before, while and after it listens.
 import net from 'node:net';
-import { describe, listening, note, once, watch } from '../shared/notes.mjs';
+import { describe, listening, note, once, settled, watch } from '../shared/notes.mjs';
 
 const attempt = (what, run) => {
   try {
@@ -27,7 +27,7 @@ const clients = await Promise.all(
     return client;
   }),
 );
-await new Promise((resolve) => setTimeout(resolve, 20));
+await settled();
 server.getConnections((error, count) => note('server', 'connections', error, count));
 server.close((error) => note('server', 'closed', error));
 note('server', 'closing', server.listening, server.address());

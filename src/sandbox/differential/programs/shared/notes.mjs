@@ -1,3 +1,5 @@
+import net from 'node:net';
+
 /** What each endpoint saw, in its own order. The order between endpoints is nobody's promise, so it is not printed. */
 const notes = new Map();
 
@@ -42,3 +44,19 @@ export const listening = (server, ...args) =>
   new Promise((resolve) =>
     server.listen(...(args.length > 0 ? args : [0, '127.0.0.1']), () => resolve(server.address().port)),
   );
+
+/**
+ * Resolves when everything has arrived that was sent before, however slow the machine: bytes that go to and fro
+ * on a connection of their own come after it.
+ */
+export async function settled() {
+  const echo = net.createServer((socket) => socket.pipe(socket));
+  const socket = net.connect(await listening(echo), '127.0.0.1');
+  for (let n = 0; n < 5; n += 1) {
+    socket.write('.');
+    await once(socket, 'data');
+  }
+  socket.end();
+  await once(socket, 'close');
+  echo.close();
+}

@@ -2,6 +2,7 @@
 import { createServer } from 'node:http';
 import { Server } from 'socket.io';
 import { io } from 'socket.io-client';
+import { settled } from '../shared/notes.mjs';
 
 const http = createServer((req, res) => res.end('plain'));
 const server = new Server(http, {
@@ -60,7 +61,7 @@ console.log(
 const e = open({ transports: ['polling'] });
 await new Promise((r) => e.on('connect', r));
 e.io.engine.close();
-await new Promise((r) => setTimeout(r, 30));
+await settled();
 for (const path of [
   '/rt/?EIO=4&transport=nope',
   '/rt/?EIO=3&transport=polling',
@@ -75,7 +76,7 @@ const f = open();
 await new Promise((r) => f.on('connect', r));
 f.io.engine.transport.ws._socket.destroy();
 console.log(await new Promise((r) => f.on('disconnect', (x, details) => r([x, details?.message]))));
-await new Promise((r) => setTimeout(r, 30));
+await settled();
 const g = open();
 await new Promise((r) => g.on('connect', r));
 const end = new Promise((r) => g.on('disconnect', r));

@@ -13,7 +13,7 @@ server.on('connection', (s) => {
   }
   s.on('disconnect', (reason) => {
     seen.push(`server ${reason}`);
-    setTimeout(() => server.to('r').emit('missed', 'while away'), 5);
+    setImmediate(() => server.to('r').emit('missed', 'while away'));
   });
 });
 const c = io(`http://localhost:${port}`, {
@@ -32,9 +32,10 @@ await new Promise((r) => c.once('connect', r));
 const id = c.id;
 server.to('r').emit('hello', 'first');
 await new Promise((r) => c.once('hello', r));
+const missed = new Promise((r) => c.once('missed', r));
 c.io.engine.close();
 await new Promise((r) => c.once('connect', r));
-await new Promise((r) => setTimeout(r, 20));
+await missed;
 console.log(c.recovered, c.id === id, texts);
 c.emit('buffered', 1);
 const down = new Promise((r) => c.once('disconnect', r));

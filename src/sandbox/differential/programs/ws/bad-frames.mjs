@@ -1,5 +1,5 @@
 // Frames that break the protocol: the close code each is answered with, and the error of the server.
-import { note } from '../shared/notes.mjs';
+import { note, settled } from '../shared/notes.mjs';
 import { bytes, frame, serve } from '../shared/websocket.mjs';
 
 let who = '';
@@ -37,5 +37,5 @@ for (const [name, parts] of Object.entries(cases)) {
   who = name;
   note(name, 'bytes', await bytes(port, parts));
 }
-await new Promise((resolve) => setTimeout(resolve, 20));
+await settled();
 server.close();

@@ -1,6 +1,6 @@
 // A small compressed message that grows past maxPayload.
 import { deflateRawSync } from 'node:zlib';
-import { note } from '../shared/notes.mjs';
+import { note, settled } from '../shared/notes.mjs';
 import { bytes, frame, serve } from '../shared/websocket.mjs';
 
 const { server, port } = await serve({ perMessageDeflate: true, maxPayload: 10_000 }, (socket) => {
@@ -18,5 +18,5 @@ for (const size of [9_000, 1_000_000])
       ['Sec-WebSocket-Extensions: permessage-deflate'],
     ),
   );
-await new Promise((resolve) => setTimeout(resolve, 20));
+await settled();
 server.close();

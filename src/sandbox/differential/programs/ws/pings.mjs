@@ -1,5 +1,5 @@
 // Pings and pongs: answered by themselves, by hand, unasked, with data, too long, before and after the open state.
-import { note, once } from '../shared/notes.mjs';
+import { note, once, settled } from '../shared/notes.mjs';
 import { connect, serve, watchSocket } from '../shared/websocket.mjs';
 
 for (const autoPong of [true, false]) {
@@ -28,6 +28,6 @@ for (const autoPong of [true, false]) {
   client.close();
   await once(client, 'close');
   attempt('late', () => client.ping('x', true, (error) => note(`${who}: attempts`, 'late', error.message)));
-  await new Promise((resolve) => setTimeout(resolve, 10));
+  await settled();
   server.close();
 }

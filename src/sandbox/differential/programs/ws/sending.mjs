@@ -1,5 +1,5 @@
 // What send takes and makes of it, callbacks, bufferedAmount, sending in every state, fragments by hand.
-import { note, once } from '../shared/notes.mjs';
+import { note, once, settled } from '../shared/notes.mjs';
 import { connect, serve } from '../shared/websocket.mjs';
 
 const { server, port } = await serve({}, (socket) => {
@@ -57,5 +57,5 @@ await once(client, 'close');
 client.send('closed', (error) => note('callbacks', 'closed', error.message));
 client.send('no callback');
 note('client', 'buffered when closed', client.bufferedAmount);
-await new Promise((resolve) => setTimeout(resolve, 10));
+await settled();
 server.close();

@@ -1,7 +1,7 @@
 // createWebSocketStream: text and bytes, ends both ways, destroy, errors of the connection.
 import { pipeline } from 'node:stream/promises';
 import { createWebSocketStream } from 'ws';
-import { describe, note, once, watch } from '../shared/notes.mjs';
+import { describe, note, once, settled, watch } from '../shared/notes.mjs';
 import { connect, serve } from '../shared/websocket.mjs';
 
 const { server, port } = await serve({}, (socket) => {
@@ -26,7 +26,7 @@ for (const how of ['end', 'destroy', 'terminate', 'error']) {
   else if (how === 'error') stream.destroy(new Error('mine'));
   else stream.write(how);
   await once(stream, 'close');
-  await new Promise((resolve) => setTimeout(resolve, 10));
+  await settled();
 }
 const refused = createWebSocketStream(connect(1));
 await pipeline(

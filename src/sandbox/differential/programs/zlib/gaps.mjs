@@ -55,20 +55,22 @@ const g = zlib.createGunzip();
 g.on('error', (e) => console.log('stream', e.code, e.errno));
 g.on('close', () => console.log('close'));
 g.end('nope');
+await new Promise((r) => g.on('close', r));
 const d = zlib.createDeflate({ flush: zlib.constants.Z_SYNC_FLUSH });
 let got = 0;
 d.on('data', (c) => (got += c.length));
-d.write('abc', () => {
-  console.log('flushed', got > 0);
-  d.flush(() => {
-    console.log('flush cb');
-    d.params(1, 0, (e) => {
-      console.log('params', e);
-      d.close(() => console.log('closed'));
+await new Promise((r) =>
+  d.write('abc', () => {
+    console.log('flushed', got > 0);
+    d.flush(() => {
+      console.log('flush cb');
+      d.params(1, 0, (e) => {
+        console.log('params', e);
+        d.close(() => r(console.log('closed')));
+      });
     });
-  });
-});
-await new Promise((r) => setTimeout(r, 30));
+  }),
+);
 const part = zlib.createInflate();
 part.on('error', (e) => console.log('part', e.code));
 part.end(zlib.deflateSync('x'.repeat(100)).subarray(0, 5));

@@ -21,8 +21,9 @@ first.end();
 await once(first, 'close');
 
 const idle = watch('killed, idle', net.connect(polite.port, '127.0.0.1'), EVENTS);
-await once(idle, 'connect');
-await new Promise((resolve) => setTimeout(resolve, 50));
+// Its answer tells that the other process has taken the connection.
+idle.write('here');
+await once(idle, 'data');
 polite.child.on('exit', (code, signal) => note('child', 'exit', code, signal));
 polite.child.on('close', (code, signal) => note('child', 'close', code, signal));
 const gone = [once(idle, 'close'), once(polite.child, 'close')];
