@@ -24,6 +24,7 @@ import { createProcessObject } from './process-object.ts';
 import { installProxy } from './proxies.ts';
 import { installStackTraces } from './stack.ts';
 import { Stdio } from './stdio.ts';
+import { installWebAssembly } from './web-assembly.ts';
 
 /** A part of another owner that adds to the kernel. */
 export interface Extension {
@@ -104,6 +105,7 @@ export function createKernel(outside: Outside, extensions: (host: Host) => reado
   removeBrowserGlobals();
   installProxy();
   installSharedArrayBuffer();
+  installWebAssembly(kernel);
 
   const replacements = createReplacements(host);
   const extend = (extension: Extension) => {
