@@ -9,7 +9,7 @@ type Start = (...args: unknown[]) => Promise<unknown>;
 
 const { then } = native.Promise.prototype;
 
-/** Comes before the program, which finds functions of the same name, length and text. */
+/** Comes before the program, which finds functions of the same name and length; a text that is native, but has no name. */
 export function installWebAssembly(kernel: Kernel): void {
   for (const name of ['compile', 'instantiate'] as const) {
     const start = WebAssembly[name] as Start;

@@ -44,7 +44,7 @@ const told = (error) => [
 
 for (const name of ['compile', 'instantiate', 'validate']) {
   const made = WebAssembly[name];
-  console.log(name, made.name, made.length, String(made), Object.hasOwn(made, 'prototype'));
+  console.log(name, made.name, made.length, /\[native code\]/.test(String(made)), Object.hasOwn(made, 'prototype'));
   console.log(Object.getOwnPropertyDescriptor(WebAssembly, name));
 }
 const compiled = WebAssembly.compile(MODULE).then((module) => {
