@@ -14,6 +14,9 @@ import {
   wasGivenUp,
 } from './one-feed-three-transports/waiting.ts';
 
+/** With what was ticked before, more than a hundred. */
+const MANY = Array.from({ length: 90 }, (_, n) => n / 4);
+
 async function cursor(rig: Rig): Promise<void> {
   const feed = new Feed(rig);
   // 1. Before the first event there is nothing.
@@ -28,6 +31,9 @@ async function cursor(rig: Rig): Promise<void> {
   for (const since of [0, 2, 9, 10, 11, feed.newest]) await feed.polls(since);
   // 4. Nothing comes after a cursor that is ahead, by one or by as much as 32 bits can count.
   for (const since of [feed.newest + 1, 2 ** 32]) await feed.polls(since);
+  // 5. When there are more than a hundred, one answer still has all of them, from the first on.
+  await feed.tick(...MANY);
+  await feed.polls(0);
 }
 
 /** How many wait for one event. */

@@ -78,14 +78,22 @@ export class Feed {
     const isWhole = next >= upTo && (count > 0 || wanted.length === 0);
     const lastFits = last === next || (since > this.newest && last === this.newest);
     if (answer.status === 200 && isPart && isWhole && lastFits) return next;
-    const shown = { events: this.events.slice(since, Math.max(upTo, next)), last: Math.max(since, upTo) };
+    const shown = this.events.slice(since, Math.max(upTo, next));
     throw new Mismatch({
-      expected: `${what} answers 200 with ${JSON.stringify(shown)}.`,
+      expected: `${what} answers 200 with ${inWords(shown, Math.max(since, upTo))}.`,
       received: describeResponse(answer),
       why: answer.status !== 200 ? WHY.status : found ? whyNot(found, wanted, since, isPart && isWhole) : WHY.shape,
       at: answer.at,
     });
   }
+}
+
+/** Events that are written out. */
+const WRITTEN_OUT = 20;
+
+function inWords(events: readonly FeedEvent[], last: number): string {
+  if (events.length <= WRITTEN_OUT) return JSON.stringify({ events, last });
+  return `all ${events.length} events from ${events[0]?.id} to ${events.at(-1)?.id} in "events", and "last":${last}`;
 }
 
 const WHY = {

@@ -46,13 +46,18 @@ const FRACTION =
   'A cursor is the id of an event, and ids are whole numbers: its client is mistaken, and should be told.';
 const INFINITE = 'Infinity is a number, and not a whole one: no event ever comes after it.';
 const MORE = 'parseInt() reads digits and ignores what follows them: the whole text has to be a number.';
+const BETWEEN = 'A cursor is decimal digits and nothing else: what stands between them is no part of a number.';
+const LINES = 'The whole text has to be a number, and not one of its lines: %0A is a line end.';
 
 /** Values of `since` that are no whole number from 0 on, as they stand in a query, and what is wrong with them. */
 export const senseless: readonly (readonly [since: string, why: string])[] = [
   ['abc', WORD],
   ['-1', NEGATIVE],
   ['1abc', MORE],
+  ['1a', MORE],
   ['1,2', MORE],
+  ['1_0', BETWEEN],
+  ['1%0Aabc', LINES],
   ['1.5', FRACTION],
   ['-0.5', NEGATIVE],
   ['NaN', WORD],
