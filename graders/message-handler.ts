@@ -3,72 +3,53 @@ import type { Check } from '../src/rig/check.ts';
 import { frames } from '../src/rig/frames.ts';
 import { expectClosed, expectSilence } from '../src/rig/matchers.ts';
 import type { Rig } from '../src/rig/rig.ts';
+import { channelsAreSeparate, holdsAtOnce, NAMES, tabsAreTwo } from './message-handler/delivery.ts';
 import { fails } from './message-handler/failures.ts';
-import { fiveKinds, halfRight, LONG_TEXT, rightMessages, wrongMessages } from './message-handler/garbage.ts';
+import { fiveKinds, halfRight, rightMessages, wrongMessages } from './message-handler/garbage.ts';
 import { closesWith, exactly64KiB, MANY_BYTES, tooLarge } from './message-handler/limits.ts';
 import { connect, envelope, type Id, sessionsDiffer, succeeds } from './message-handler/people.ts';
-import { FORGERY, heardPublished, heardRelayed, OWN_TYPES, publish } from './message-handler/relays.ts';
-
-/** Names that are not "rules", however much some of them look like it. */
-const NAMES = ['rules-2', '__proto__', 'Rules', ' rules', 'rules,more', '*'];
+import { relaysReach } from './message-handler/reach.ts';
+import {
+  alertOn,
+  FORGED,
+  FORGERY,
+  heardPublished,
+  heardRelayed,
+  OWN_TYPES,
+  publish,
+  type Relayed,
+} from './message-handler/relays.ts';
 
 /** Ids as senders choose them; a number is no text. */
 const IDS: readonly Id[] = ['m-17', 7, '7', 0, 2 ** 40, -1.5, '__proto__'];
 
 async function acknowledged(rig: Rig): Promise<void> {
-  // 1. Four connections, two of them of one user, each with a session of its own.
+  // 1. Four connections, two of them of one user, each with a session of its own; bo was here before.
+  const earlier = await connect(rig, 'bo', 'bo (earlier)');
   const ana = await connect(rig, 'ana');
+  await earlier.client.link.cut();
+  await rig.settle();
   const bo = await connect(rig, 'bo');
   const wes = await connect(rig, 'wes');
   const wesToo = await connect(rig, 'wes', 'wes (tab 2)');
-  sessionsDiffer([ana, bo, wes, wesToo]);
+  sessionsDiffer([ana, bo, wes, wesToo, earlier]);
   // 2. Whatever is right is acknowledged once, with the very id that came.
   for (const id of IDS) await succeeds(rig, ana, envelope(id, 'SUBSCRIBE', { channels: ['rules', `by ${id}`] }), id);
   await succeeds(rig, bo, envelope('b-1', 'SUBSCRIBE', { channels: NAMES }), 'b-1');
   for (const { name, message } of rightMessages) await succeeds(rig, bo, message('b-2'), 'b-2', name);
   // 3. It is also done: what is published reaches the subscribers of that very channel, once.
-  const passed = { type: 'RULE_RESULT', payload: { rule: 'R-12', passed: false, notes: ['', null, { deep: [1] }] } };
-  const alert = { type: 'ALERT', payload: {} };
-  const once = 'What is published to a channel is for those who subscribed to it by its exact name, once each.';
-  await publish(rig, 'rules', passed);
-  await publish(rig, '__proto__', alert);
-  for (const channel of ['rule', 'toString', 'channel-50']) await publish(rig, channel, alert);
-  heardPublished([ana], [passed], once);
-  heardPublished([bo], [alert], once);
-  heardPublished([wes, wesToo], [], once);
-  // 4. Until they unsubscribe, from those channels that they name.
+  const { toAna, toBo } = await channelsAreSeparate(rig, { ana, bo, others: [wes, wesToo] });
+  // 4. Until they unsubscribe, from those channels that they name. An ACK says that it is done.
   await succeeds(rig, ana, envelope('a-9', 'UNSUBSCRIBE', { channels: ['rules', 'by 7'] }), 'a-9');
-  await publish(rig, 'rules', alert);
-  await publish(rig, 'by m-17', alert);
-  await publish(rig, 'channel-49', alert);
-  heardPublished([ana], [passed, alert], 'UNSUBSCRIBE ends the subscriptions that it names, and no others.');
-  heardPublished([bo], [alert, alert], once);
-  // 5. A DIRECT reaches each connection of its user and nobody else, a BROADCAST everybody else.
-  await succeeds(rig, ana, envelope(1, 'DIRECT', { to: 'wes', message: 'psst' }), 1);
-  await succeeds(rig, ana, envelope(2, 'BROADCAST', { message: 'hello' }), 2);
-  const psst = { type: 'DIRECT', message: 'psst', from: 'ana' } as const;
-  const hello = { type: 'BROADCAST', message: 'hello', from: 'ana' } as const;
-  const long = { type: 'BROADCAST', message: LONG_TEXT, from: 'bo' } as const;
-  const forWhom = 'A DIRECT is for every connection of one user, a BROADCAST for all others.';
-  heardRelayed([wes, wesToo], [long, psst, hello], forWhom);
-  heardRelayed([bo], [hello], forWhom);
-  heardRelayed([ana], [long], forWhom);
-  // 6. Two connections of one user are two subscribers, and what is published arrives as it was.
-  const result = { type: 'DECISION_RESULT', payload: { decision: 'Überprüfung' } };
-  for (const tab of [wes, wesToo])
-    await succeeds(rig, tab, envelope('w-0', 'SUBSCRIBE', { channels: ['tabs'] }), 'w-0');
-  await publish(rig, 'tabs', result);
-  heardPublished(
-    [wes, wesToo],
-    [result],
-    'Each connection that is subscribed receives it, also the second of one user.',
-  );
-  // 7. Who has two connections hears on the one what is broadcast over the other.
-  await succeeds(rig, wes, envelope('w-1', 'BROADCAST', { message: 'from here' }), 'w-1');
-  const here = { type: 'BROADCAST', message: 'from here', from: 'wes' } as const;
-  const everyOther = 'A BROADCAST is for every other connection, also one of the same user: that is another window.';
-  heardRelayed([wesToo], [long, psst, hello, here], everyOther);
-  heardRelayed([ana], [long, here], everyOther);
+  for (const channel of ['rules', 'by 7', 'by m-17', 'channel-49']) await publish(rig, channel, alertOn(channel));
+  const ends = 'UNSUBSCRIBE ends the subscriptions that it names, and no others.';
+  heardPublished([ana], [...toAna, alertOn('by m-17')], ends);
+  heardPublished([bo], [...toBo, alertOn('channel-49')], ends);
+  await holdsAtOnce(rig);
+  // 5. Two connections of one user are two subscribers.
+  await tabsAreTwo(rig, wes, wesToo);
+  // 6. A DIRECT reaches each connection of its user and nobody else, a BROADCAST everybody else.
+  await relaysReach(rig, { ana, bo, wes, wesToo });
 }
 
 async function garbage(rig: Rig): Promise<void> {
@@ -104,14 +85,17 @@ async function garbage(rig: Rig): Promise<void> {
   heardPublished([wes], [], 'A message that was refused must not be carried out.');
 }
 
+/** What the rule engine may publish, also what an "or" takes for nothing. */
+const PAYLOADS: readonly unknown[] = [{ rule: 'R-12', passed: false }, 0, null, '', ['R-12', false]];
+
 async function serverOnlyTypes(rig: Rig): Promise<void> {
   // 1. wes is subscribed, and hears what the rule engine says.
   const wes = await connect(rig, 'wes');
   await succeeds(rig, wes, envelope(1, 'SUBSCRIBE', { channels: ['rules'] }), 1);
   const why = 'Whoever can send a result can make one up: only the rule engine says what it decided.';
-  const real = [...OWN_TYPES].map((type) => ({ type: String(type), payload: { rule: 'R-12', passed: false } }));
+  const real = [...OWN_TYPES].map((type, n) => ({ type: String(type), payload: PAYLOADS[n] }));
   for (const message of real) await publish(rig, 'rules', message);
-  heardPublished([wes], real, 'Each of the five types is delivered as it was published.');
+  heardPublished([wes], real, 'Each of the five types is delivered as it was published, whatever JSON its payload is.');
   // 2. A client sends each of them, dressed up as best it can, with the payloads of the client's own types too.
   for (const type of OWN_TYPES) {
     const ana = await connect(rig, 'ana');
@@ -129,6 +113,10 @@ async function serverOnlyTypes(rig: Rig): Promise<void> {
     heardRelayed([wes], [], why);
   }
 }
+
+const SAME_LETTERS =
+  'The text has an é twice: of one character, and of two, an e and an accent. They look the same and are not: a text arrives exactly as it came.';
+const NOT_PASSED_ON = 'Of what a client wrote, "message" alone is passed on. Whom it was for, the receiver knows.';
 
 async function cleanRelay(rig: Rig): Promise<void> {
   const ana = await connect(rig, 'ana');
@@ -154,15 +142,17 @@ async function cleanRelay(rig: Rig): Promise<void> {
     why,
   );
   // 3. A forged name changes nothing for later messages either, and ana got no mail for bo.
-  await succeeds(rig, bo, envelope(4, 'DIRECT', { to: 'ana', message: ' who was that?\n' }), 4);
-  heardRelayed(
-    [ana],
-    [
-      { type: 'BROADCAST', message: 'last', from: 'Zoë & co' },
-      { type: 'DIRECT', message: ' who was that?\n', from: 'bo' },
-    ],
-    why,
-  );
+  const last: Relayed = { type: 'BROADCAST', message: 'last', from: 'Zoë & co' };
+  const who: Relayed = { type: 'DIRECT', message: ' who was that?\n', from: 'bo' };
+  await succeeds(rig, bo, envelope(4, 'DIRECT', { to: 'ana', message: who.message }), 4);
+  heardRelayed([ana], [last, who], why);
+  // 4. A text arrives character by character, and whom it was for is not passed on either.
+  const twoForms = 'caf\u00e9 or cafe\u0301';
+  await succeeds(rig, bo, envelope(5, 'DIRECT', { to: 'ana', message: twoForms }), 5);
+  heardRelayed([ana], [last, who, { type: 'DIRECT', message: twoForms, from: 'bo' }], SAME_LETTERS);
+  const board = await connect(rig, FORGED);
+  await succeeds(rig, bo, envelope(6, 'DIRECT', { to: FORGED, message: 'to you alone' }), 6);
+  heardRelayed([board], [{ type: 'DIRECT', message: 'to you alone', from: 'bo' }], NOT_PASSED_ON);
 }
 
 async function sizeAndType(rig: Rig): Promise<void> {

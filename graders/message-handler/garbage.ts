@@ -75,6 +75,7 @@ const envelopes: readonly Wrong[] = [
   spoilt('the type "GOSSIP"', { type: 'GOSSIP' }, UNKNOWN),
   spoilt('the type "broadcast"', { type: 'broadcast' }, UNKNOWN),
   spoilt('the type "BROADCAST "', { type: 'BROADCAST ' }, UNKNOWN),
+  spoilt('the type "rule_result"', { type: 'rule_result' }, UNKNOWN),
   spoilt('the type "ACK"', { type: 'ACK' }, UNKNOWN_OR_FORBIDDEN),
   spoilt('an envelope without "payload"', { payload: undefined }, ENVELOPE_OR_PAYLOAD),
   ...[null, 'hello', 7, [hello]].map((wrong) =>

@@ -13,8 +13,14 @@ export const FORGERY = { from: FORGED, userId: FORGED, role: FORGED, sessionId: 
 
 export interface Published {
   readonly type: string;
-  readonly payload: object;
+  /** Any JSON. */
+  readonly payload: unknown;
 }
+
+/** What says by itself where it was published. */
+export const alertOn = (channel: string): Published => ({ type: 'ALERT', payload: { publishedTo: channel } });
+
+const TAKEN = 'The rule engine learns by it that its result is taken.';
 
 /** The rule engine publishes; the answer is 202. Settles. */
 export async function publish(rig: Rig, channel: string, { type, payload }: Published): Promise<void> {
@@ -22,8 +28,35 @@ export async function publish(rig: Rig, channel: string, { type, payload }: Publ
     headers: { 'Content-Type': 'application/json' },
     body: { channel, type, payload },
   });
-  expectStatus(answer, 202, `POST /publish to "${channel}"`, 'The rule engine learns by it that its result is taken.');
+  expectStatus(answer, 202, `POST /publish to "${channel}"`, TAKEN);
   await rig.settle();
+}
+
+/** The same, where the body arrives in two parts, as long ones do: the cut is within its first character of two bytes. */
+export async function publishInTwo(rig: Rig, channel: string, message: Published): Promise<void> {
+  const body = Buffer.from(JSON.stringify({ channel, ...message }));
+  const head = [
+    'POST /publish HTTP/1.1',
+    'Host: 127.0.0.1',
+    'Connection: close',
+    'Content-Type: application/json',
+    `Content-Length: ${body.length}`,
+  ];
+  const connection = await rig.raw({ name: 'the rule engine' });
+  const request = Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), body]);
+  await connection.writeInPieces(request, [request.findIndex((byte) => byte > 0x7f) + 1]);
+  const isAnswered = (received: Uint8Array) => Buffer.from(received).includes('\r\n');
+  const what = `POST /publish to "${channel}" with a body that arrives in two parts`;
+  const received = await connection.until(`the answer to ${what}`, isAnswered);
+  const [, status] = /^HTTP\/1\.1 (\d{3}) /.exec(Buffer.from(received).toString('latin1')) ?? [];
+  await rig.settle();
+  if (status === '202') return;
+  throw new Mismatch({
+    expected: `${what} answers 202.`,
+    received: `It answered ${status === undefined ? 'something that is no HTTP' : `with status ${status}`}.`,
+    why: 'A body is whole when the request ends, not when its first part has come.',
+    at: connection.link.last(),
+  });
 }
 
 /** What each of these people has received of the server's own types, in order. Settle first. */
@@ -86,14 +119,20 @@ function heardInOrder<T extends object>(
   const all = client.inbox.filter(concerns);
   const wrong = all.find((message, n) => !fits(message, wanted[n]));
   if (!wrong && all.length === wanted.length) return;
-  const list = shown.map((message) => short(JSON.stringify(message))).join(', then ');
+  // What was in order before is no news.
+  const same = wrong ? all.indexOf(wrong) : Math.min(all.length, wanted.length);
+  const still = shown.slice(same).map((message) => short(JSON.stringify(message)));
+  const news = all.slice(same);
+  const more = same > 0 ? ' more' : '';
   throw new Mismatch({
     expected:
-      wanted.length === 0
-        ? `Nothing of it reaches ${client.name}.`
-        : `${client.name} receives ${list}, and nothing else of that kind.`,
+      still.length === 0
+        ? `Nothing${more} of it reaches ${client.name}.`
+        : `${client.name} receives ${still.join(', then ')}, and nothing else of that kind.`,
     received:
-      all.length > 0 ? `${client.name} received ${all.map(quote).join(', ')}.` : `${client.name} received none.`,
+      news.length > 0
+        ? `${client.name} received ${news.map(quote).join(', ')}.`
+        : `${client.name} received ${more ? 'nothing more' : 'none'}.`,
     why,
     at: (wrong ?? all.at(-1))?.at ?? client.link.last(),
   });

@@ -23,7 +23,7 @@ const table = {
   DIRECT: {
     fits: ({ to, message }) => typeof to === 'string' && isMessage(message),
     act: (peer, { to, message }) =>
-      peers.forEach((other) => other.user === to && other.say({ v: 1, type: 'DIRECT', payload: { to, message, from: peer.user } })),
+      peers.forEach((other) => other.user === to && other.say({ v: 1, type: 'DIRECT', payload: { message, from: peer.user } })),
   },
 };
 

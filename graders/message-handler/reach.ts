@@ -1,0 +1,48 @@
+/** Whom relayed messages reach. */
+import type { Rig } from '../../src/rig/rig.ts';
+import { LONG_TEXT } from './garbage.ts';
+import { connect, envelope, type Person, succeeds } from './people.ts';
+import { heardRelayed, type Relayed } from './relays.ts';
+
+interface People {
+  readonly ana: Person;
+  readonly bo: Person;
+  readonly wes: Person;
+  /** Another connection of wes. */
+  readonly wesToo: Person;
+}
+
+/** A DIRECT reaches each connection of its user and nobody else, a BROADCAST everybody else. bo has sent LONG_TEXT. */
+export async function relaysReach(rig: Rig, { ana, bo, wes, wesToo }: People): Promise<void> {
+  // 1. To another user, and to everybody.
+  await succeeds(rig, ana, envelope(1, 'DIRECT', { to: 'wes', message: 'psst' }), 1);
+  await succeeds(rig, ana, envelope(2, 'BROADCAST', { message: 'hello' }), 2);
+  const long: Relayed = { type: 'BROADCAST', message: LONG_TEXT, from: 'bo' };
+  const psst: Relayed = { type: 'DIRECT', message: 'psst', from: 'ana' };
+  const hello: Relayed = { type: 'BROADCAST', message: 'hello', from: 'ana' };
+  const forWhom = 'A DIRECT is for every connection of one user, a BROADCAST for all others.';
+  heardRelayed([wes, wesToo], [long, psst, hello], forWhom);
+  heardRelayed([bo], [hello], forWhom);
+  heardRelayed([ana], [long], forWhom);
+  // 2. Who has two connections hears on the one what is broadcast over the other.
+  await succeeds(rig, wes, envelope('w-4', 'BROADCAST', { message: 'from here' }), 'w-4');
+  const here: Relayed = { type: 'BROADCAST', message: 'from here', from: 'wes' };
+  const everyOther = 'A BROADCAST is for every other connection, also one of the same user: that is another window.';
+  heardRelayed([wesToo], [long, psst, hello, here], everyOther);
+  heardRelayed([ana], [long, here], everyOther);
+  // 3. And a DIRECT to oneself arrives on all of one's connections.
+  await succeeds(rig, wes, envelope('w-5', 'DIRECT', { to: 'wes', message: 'note to self' }), 'w-5');
+  const note: Relayed = { type: 'DIRECT', message: 'note to self', from: 'wes' };
+  const toSelf = 'A DIRECT is for each of the user’s connections, also for that which sent it when it is to oneself.';
+  heardRelayed([wes], [long, psst, hello, note], toSelf);
+  heardRelayed([wesToo], [long, psst, hello, here, note], toSelf);
+  // 4. Users are told apart by the exact text of their names.
+  for (const to of ['WES', '__proto__']) {
+    const namesake = await connect(rig, to);
+    await succeeds(rig, ana, envelope(to, 'DIRECT', { to, message: `for ${to}` }), to);
+    const exact = 'Users are told apart by the exact text of their names: "WES" is not "wes".';
+    heardRelayed([namesake], [{ type: 'DIRECT', message: `for ${to}`, from: 'ana' }], exact);
+    heardRelayed([wes], [long, psst, hello, note], exact);
+    await namesake.client.link.cut();
+  }
+}
