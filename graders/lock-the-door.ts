@@ -4,7 +4,7 @@ import { expectError, expectSilence } from '../src/rig/matchers.ts';
 import type { Rig, WebSocketClient } from '../src/rig/rig.ts';
 import { burst, drip, passed } from './lock-the-door/bursts.ts';
 import { byTicket, byToken, enters, ORIGIN, slowTicketFor, ticketFor } from './lock-the-door/credentials.ts';
-import { by, isOutside, knock, LOST, talksOn } from './lock-the-door/knocks.ts';
+import { by, isOutside, knock, LOST, talksOn, textsOf } from './lock-the-door/knocks.ts';
 import { allKinds, TEXT, userOf } from './lock-the-door/people.ts';
 import { fiveOfSix, leavesEarly, oneGetsIn } from './lock-the-door/races.ts';
 import { refused, wasRefused } from './lock-the-door/refusals.ts';
@@ -94,7 +94,7 @@ async function firstFrames(rig: Rig): Promise<void> {
   for (const [name, user] of LET_IN)
     heard(
       [ben],
-      [1, 2, 3].map((n) => said(user, `${name} ${n}`)),
+      textsOf(name).map((text) => said(user, text)),
       LOST,
       by(name),
       `${name} is let in`,

@@ -8,21 +8,28 @@ import { heard } from './talk.ts';
 
 const EARLY = 'Until verify has answered, nobody knows who it is: nothing is carried out, and nothing is sent.';
 export const LOST =
-  'A client may talk the moment it sees the 101. What it says before you listen is lost, unless you keep it until you know who it is.';
+  'A client may talk the moment it sees the 101. What it says before you listen is lost, unless you keep all of it until you know who it is.';
+
+/** As many as the brief promises to keep: some the moment that a 101 arrives, the last when verify has answered. */
+export const MESSAGES = 10;
+const AT_ONCE = Array.from({ length: MESSAGES - 1 }, (_, n) => n + 1);
 
 export function knock(rig: Rig, name: string, { path, headers }: Shown): Promise<RawWebSocketClient> {
-  return rig.tryRawWebSocket(path, { name, headers, onOpen: [say(name, 1), say(name, 2)] });
+  return rig.tryRawWebSocket(path, { name, headers, onOpen: AT_ONCE.map((n) => say(name, n)) });
 }
 
 const say = (name: string, n: number) => frames.text(JSON.stringify({ type: 'say', text: `${name} ${n}` }));
 
-/** Who was told 101 says a third thing, whether let in or not. */
+/** Who was told 101 says one thing more, whether let in or not. */
 export function talksOn(client: RawWebSocketClient): void {
-  if (client.answer?.status === 101 && !client.ended) client.send(say(client.name, 3));
+  if (client.answer?.status === 101 && !client.ended) client.send(say(client.name, MESSAGES));
 }
 
 /** What somebody says who knocks: the name and a number. */
-export const by = (name: string) => (text: string) => [1, 2, 3].some((n) => text === `${name} ${n}`);
+export const by = (name: string) => (text: string) => textsOf(name).includes(text);
+
+/** All of it, in order. */
+export const textsOf = (name: string): readonly string[] => [...AT_ONCE, MESSAGES].map((n) => `${name} ${n}`);
 
 export function isOutside(client: RawWebSocketClient, witness: WebSocketClient): void {
   heard([witness], [], EARLY, by(client.name), `${client.name} talks before verify has answered`);

@@ -59,15 +59,26 @@ export function heard(
         (when && `${when}: `) +
         (still.length === 0
           ? `${client.name} hears nothing${same > 0 ? ' more' : ''}.`
-          : `${client.name} hears ${still.map((one) => JSON.stringify(one)).join(', then ')}, and nothing else.`),
+          : `${client.name} hears ${listed(
+              still.map((one) => JSON.stringify(one)),
+              ', then ',
+            )}, and nothing else.`),
       received:
         news.length > 0
-          ? `${client.name} heard ${news.map(quote).join(', ')}.${missing}`
+          ? `${client.name} heard ${listed(news.map(quote), ', ')}.${missing}`
           : `${client.name} heard nothing${same > 0 ? ' more' : ''}.${missing}`,
       why,
       at: (wrong ?? all.at(-1))?.at ?? client.link.last(),
     });
   }
+}
+
+/** Messages that are quoted of each list. */
+const QUOTED = 3;
+
+function listed(quotes: readonly string[], separator: string): string {
+  const more = quotes.length - QUOTED;
+  return [...quotes.slice(0, QUOTED), ...(more > 0 ? [`${more} more`] : [])].join(separator);
 }
 
 function isHeard({ json, text }: ReceivedMessage, wanted: Heard | undefined): boolean {
