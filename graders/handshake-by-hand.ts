@@ -3,7 +3,17 @@ import type { Check } from '../src/rig/check.ts';
 import { frames } from '../src/rig/frames.ts';
 import type { Rig } from '../src/rig/rig.ts';
 import { closes, closings, leavesWithoutClose } from './handshake-by-hand/closings.ts';
-import { answersPing, bytes, echoes, fragments, isServed, text, whole } from './handshake-by-hand/echoes.ts';
+import {
+  answersPing,
+  answersTheLast,
+  bytes,
+  echoes,
+  fragments,
+  isServed,
+  mayBeSilent,
+  text,
+  whole,
+} from './handshake-by-hand/echoes.ts';
 import { isRefused, openings, opens, refused } from './handshake-by-hand/handshakes.ts';
 import { isCutOff, LIMIT, violations } from './handshake-by-hand/violations.ts';
 
@@ -102,6 +112,7 @@ async function fragmented(rig: Rig): Promise<void> {
   const whyOwn =
     'Each connection reads messages of its own: what one client has begun is no part of what another ends.';
   await echoes(rig, bo, { ...his, why: whyOwn }, () => bo.send(end));
+  await answersTheLast(rig, bo, 'bo begins a binary message, and sends', ['one', 'two', 'three'], begin);
   // 3. All in one segment; many fragments, empty ones; a character that is cut in two; bytes; a message after it.
   const again = {
     what: 'ana sends "Hel", a Ping and "lo" in one segment',
@@ -113,7 +124,7 @@ async function fragmented(rig: Rig): Promise<void> {
   const others = [text('Zoë \u{1f4c8}'), bytes(300), text('')];
   const cut = { what: 'ana sends a text, bytes and an empty text in fragments, some of them empty', expected: others };
   await echoes(rig, ana, { ...cut, why: `${whyOne} A character may be cut in two.` }, () =>
-    ana.send(...others.flatMap((said) => fragments(said, 0, 3, 3, 0, ...new Array(100).fill(1)))),
+    ana.send(...others.flatMap((said) => fragments(said, 0, 3, 3, 0, ...new Array(150).fill(1)))),
   );
   const after = { what: 'ana sends a text in one frame after that', why: whyOne, expected: [text('whole')] };
   await echoes(rig, ana, after, () => ana.send(whole(text('whole'))));
@@ -158,6 +169,8 @@ async function closing(rig: Rig): Promise<void> {
     await client.link.cut();
   }
   await isServed(rig, wes, 'still here');
+  // 4. Whoever says nothing for minutes stays.
+  await mayBeSilent(rig, await rig.rawWebSocket('/ws', { name: 'hush' }), 10);
 }
 
 const lesson = (section: string) => `websocket-on-the-wire#${section}`;

@@ -26,7 +26,12 @@ export const closings: readonly Closing[] = [
   { who: 'bo', what: 'a Close with 1014 and a reason', code: 1014, send: [frames.close(1014, 'no answer from above')] },
   { who: 'carl', what: 'a Close with 4999, cut in three', code: 4999, send: [frames.close(4999)], cuts: [3, 7] },
   { who: 'dan', what: 'a Close without a code', code: undefined, send: [frames.close()] },
-  { who: 'eve', what: '"Hel" with FIN 0, then a Close with 1000', code: 1000, send: [unfinished, frames.close(1000)] },
+  {
+    who: 'eve',
+    what: '"Hel" and "l" with FIN 0, then a Close with 1000',
+    code: 1000,
+    send: [unfinished, frames.continuation('l', { fin: false }), frames.close(1000)],
+  },
   {
     who: 'finn',
     what: '"one", "two", a Close with 3000, and then "too late", a Ping and another Close, in one segment',

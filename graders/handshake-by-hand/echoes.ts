@@ -136,6 +136,54 @@ export async function answersPing(
   });
 }
 
+/**
+ * Of several Pings in one segment the last is answered, after any of the others, in their order. Settles.
+ * @param what the act in words, without the Pings
+ * @param first goes in the segment before them, and is no whole message
+ */
+export async function answersTheLast(
+  rig: Rig,
+  client: RawWebSocketClient,
+  what: string,
+  payloads: readonly string[],
+  first: FrameToSend,
+): Promise<void> {
+  const before = { frames: client.frames.length, messages: client.messages.length };
+  client.send(first, ...payloads.map((payload) => frames.ping(payload)));
+  await rig.settle();
+  expectSound(client);
+  const pongs = client.frames.slice(before.frames).filter(({ kind }) => kind === 'pong');
+  const places = pongs.map(({ text }) => payloads.indexOf(text ?? ''));
+  const isInOrder = places.every((place, n) => place > (places[n - 1] ?? -1));
+  const isLastAnswered = places.at(-1) === payloads.length - 1;
+  if (isInOrder && isLastAnswered && client.messages.length === before.messages && !client.ended) return;
+  const quoted = payloads.map((payload) => JSON.stringify(payload));
+  throw new Mismatch({
+    expected: `${what} the Pings ${quoted.join(', ')} in one segment. A Pong ${quoted.at(-1)} comes back, before it at most one for each of the others, and nothing else that can be read as a message.`,
+    received: describeFrames(client, before.frames),
+    why: 'Who answers a Ping has read all that came before it, and so the last of several counts: a client that hears nothing of it takes the connection for dead.',
+    at: (pongs.at(-1) ?? client.frames.at(-1))?.at ?? client.link.last(),
+  });
+}
+
+/** How soon a Ping of the server is answered, ms: well within the 30 s that a client has. */
+const ANSWERED_AFTER_MS = 15_000;
+
+/** The client says nothing for so long but what answers a Ping, and is then still served. Settles. */
+export async function mayBeSilent(rig: Rig, client: RawWebSocketClient, minutes: number): Promise<void> {
+  let heard = client.frames.length;
+  for (let silent = 0; silent < minutes * 60_000 && !client.ended; silent += ANSWERED_AFTER_MS) {
+    await rig.clock.advance(ANSWERED_AFTER_MS);
+    const pings = client.frames.slice(heard).filter(({ kind }) => kind === 'ping');
+    heard = client.frames.length;
+    if (pings.length > 0) client.send(...pings.map(({ payload }) => frames.pong(payload)));
+  }
+  const what = `${client.name} says nothing for ${minutes} minutes, answers each Ping if any comes, and then sends "still here"`;
+  const why = 'Silence is no reason to close: a client may have nothing to say, and be there all the same.';
+  const act = () => (client.ended ? undefined : client.send(whole(text('still here'))));
+  await echoes(rig, client, { what, why, expected: [text('still here')] }, act);
+}
+
 /** The server still serves this client, whatever others have done. Settles. */
 export function isServed(rig: Rig, client: RawWebSocketClient, said: string): Promise<void> {
   const what = `${client.name} sends ${JSON.stringify(said)}, after what others did`;

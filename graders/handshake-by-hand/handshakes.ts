@@ -93,9 +93,11 @@ const noUpgrade = {
 
 const keys: readonly (readonly [what: string, key: string | undefined])[] = [
   ['no key', undefined],
+  ['an empty key', ''],
   ['a key of 15 bytes', base64(15)],
   ['a key of 17 bytes', base64(17)],
   ['a key of 18 bytes, which is 24 characters', base64(18)],
+  ['a key of 19 bytes', base64(19)],
   ['a key that is not base64', '0123456789abcdef'],
   ['a key of 24 characters that is not base64', '********************!!=='],
 ];
@@ -106,7 +108,7 @@ export const refused: readonly Refused[] = [
     headers: { 'Sec-WebSocket-Key': key },
     ends: true,
   })),
-  ...['12', '14', '130'].map((version) => ({
+  ...['7', '12', '14', '130'].map((version) => ({
     what: `an upgrade with version ${version}`,
     headers: { 'Sec-WebSocket-Version': version },
     lists13: true as const,

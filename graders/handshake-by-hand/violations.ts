@@ -25,6 +25,7 @@ const part = (payload: string) => frames.text(payload, { fin: false });
 
 export const violations: readonly Violation[] = [
   { what: 'a frame that is not masked', code: 1002, send: [frames.text('bare', { mask: 'none' })] },
+  { what: 'an empty frame that is not masked', code: 1002, send: [frames.text('', { mask: 'none' })] },
   { what: 'a Ping that is not masked', code: 1002, send: [frames.ping('bare', { mask: 'none' })] },
   ...[4, 2, 1].map(
     (rsv, n): Violation => ({
@@ -34,6 +35,7 @@ export const violations: readonly Violation[] = [
     }),
   ),
   { what: 'a Ping with RSV1 set', code: 1002, send: [frames.ping('reserved', { rsv: 4 })] },
+  { what: 'a continuation with RSV1 set', code: 1002, send: [part('Hel'), frames.continuation('lo', { rsv: 4 })] },
   ...[3, 7, 11, 15].map(
     (opcode): Violation => ({
       what: `a frame with the reserved opcode ${opcode}`,
@@ -42,9 +44,15 @@ export const violations: readonly Violation[] = [
     }),
   ),
   { what: 'a Ping of 126 bytes', code: 1002, send: [frames.ping('x'.repeat(126))] },
+  { what: 'a Pong of 126 bytes', code: 1002, send: [frames.pong('x'.repeat(126))] },
   { what: 'a Ping in fragments', code: 1002, send: [frames.ping('pi', { fin: false }), frames.continuation('ng')] },
   { what: 'a Pong in fragments', code: 1002, send: [frames.pong('po', { fin: false }), frames.continuation('ng')] },
   { what: 'a Close of 126 bytes', code: 1002, send: [frames.close(1000, 'x'.repeat(124))] },
+  {
+    what: 'a Close in fragments',
+    code: 1002,
+    send: [frames.close(1000, 'by', { fin: false }), frames.continuation('e')],
+  },
   { what: 'a continuation of nothing', code: 1002, send: [frames.continuation('lo')] },
   {
     what: 'a continuation after the last fragment',
@@ -53,6 +61,7 @@ export const violations: readonly Violation[] = [
     before: [part('be'), frames.continuation('fore')],
   },
   { what: 'a new message inside another', code: 1002, send: [part('Hel'), frames.text('lo')] },
+  { what: 'a binary message inside a text', code: 1002, send: [part('Hel'), frames.binary('lo')] },
   { what: 'a Close with a payload of one byte', code: 1002, send: [{ opcode: 8, payload: Uint8Array.of(3) }] },
   ...[0, 999, 1005, 1006, 1015].map(
     (code): Violation => ({
@@ -62,10 +71,21 @@ export const violations: readonly Violation[] = [
     }),
   ),
   { what: 'a text with the bytes ff fe', code: 1007, send: [frames.text(Uint8Array.of(0x68, 0xff, 0xfe))] },
+  { what: 'a text that begins inside a character', code: 1007, send: [frames.text(Uint8Array.of(0x82, 0x68))] },
   { what: 'a text that ends inside a character', code: 1007, send: [frames.text(Uint8Array.of(0x68, 0xe2, 0x82))] },
   { what: 'a text with half of a surrogate pair', code: 1007, send: [frames.text(Uint8Array.of(0xed, 0xa0, 0x80))] },
   { what: 'a text with "/" in two bytes', code: 1007, send: [frames.text(Uint8Array.of(0xc0, 0xaf))] },
   { what: 'a text with "/" in three bytes', code: 1007, send: [frames.text(Uint8Array.of(0xe0, 0x80, 0xaf))] },
+  {
+    what: 'a text with "/" in four bytes',
+    code: 1007,
+    send: [frames.text(Uint8Array.of(0xf0, 0x80, 0x80, 0xaf))],
+  },
+  {
+    what: 'a text of 300 bytes, the last of which is not UTF-8',
+    code: 1007,
+    send: [frames.text(new Uint8Array(300).fill(0x61).fill(0xff, 299))],
+  },
   {
     what: 'a text with a character above U+10FFFF',
     code: 1007,
