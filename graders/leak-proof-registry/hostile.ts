@@ -6,6 +6,8 @@ import type { Rig } from '../../src/rig/rig.ts';
 export interface Hostile {
   readonly name: string;
   readonly send: readonly FrameToSend[];
+  /** A message that it sends first, and that is none of its faults. */
+  readonly asks?: object;
 }
 
 const NOT_UTF8 = Uint8Array.of(0x68, 0xff, 0xfe);
@@ -25,8 +27,12 @@ export const hostilePeers: readonly Hostile[] = [
 ];
 
 /** The peer connects and sends it; the server must end the connection. */
-export async function endsAt(rig: Rig, { name, send }: Hostile): Promise<void> {
+export async function endsAt(rig: Rig, { name, send, asks }: Hostile): Promise<void> {
   const mallory = await rig.rawWebSocket('/', { name: `mallory with ${name}` });
+  if (asks) {
+    mallory.send(frames.text(JSON.stringify(asks)));
+    await rig.settle();
+  }
   mallory.send(...send);
   await rig.settle();
   // A client answers a Close frame, and then it is the server that ends TCP (RFC 6455 §7.1.1).

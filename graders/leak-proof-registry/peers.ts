@@ -65,21 +65,33 @@ export function tickedEverySecond(client: WebSocketClient, from: number, now: nu
   });
 }
 
+/** Characters of a text that are quoted. */
+const QUOTED = 200;
+/** How late an answer "at once" may come, ms. */
+const AT_ONCE_MS = 1000;
+
 /** It is answered, and so its connection works. Settles. */
 export async function echoes(rig: Rig, client: WebSocketClient, text: string): Promise<void> {
   const before = client.inbox.length;
+  const sent = rig.clock.now();
   client.send({ type: 'echo', text });
   await rig.settle();
   const since = client.inbox.slice(before);
   const found = since.filter(({ json }) => fieldOf(json, 'text') === text);
   const [reply = since.find(({ json }) => fieldOf(json, 'type') !== 'tick')] = found;
-  if (found.length === 1 && fieldOf(reply?.json, 'type') === 'echo') return;
+  const took = (reply?.time ?? sent) - sent;
+  if (found.length === 1 && fieldOf(reply?.json, 'type') === 'echo' && took <= AT_ONCE_MS) return;
+  const isLong = text.length > QUOTED;
+  const shown = JSON.stringify({ type: 'echo', text: isLong ? '…' : text });
+  const theirs = fieldOf(reply?.json, 'text');
+  const length = isLong && typeof theirs === 'string' ? ` Its text has ${theirs.length} characters.` : '';
+  const late = took > AT_ONCE_MS ? ` It came after ${Math.round(took)} ms.` : '';
   throw new Mismatch({
-    expected: `${client.name} sends an echo and receives ${JSON.stringify({ type: 'echo', text })} once.`,
+    expected: `${client.name} sends an echo${isLong ? ` of ${text.length} characters` : ''} and receives ${shown} once, at once.`,
     received: client.closed
       ? `The connection was closed with code ${client.closed.code}.`
       : reply
-        ? `${(found.length > 0 ? found : [reply]).map(quote).join(', ')}.`
+        ? `${(found.length > 0 ? found : [reply]).map(quote).join(', ')}.${length}${late}`
         : `No echo came. ${last(client)}`,
     why: 'A connection that works answers; a text is passed on exactly as it came.',
     at: client.closed?.at ?? (found.at(-1) ?? reply)?.at ?? client.link.last(),
@@ -125,19 +137,20 @@ export async function statsRest(rig: Rig, wanted: Stats, why: string): Promise<u
   return expectFixedPoint(rig, () => rig.http('GET', '/stats'), { ...wanted }, 'GET /stats', why);
 }
 
-/** Timers of ws, of HTTP and of Node itself are gone after this time, ms; a `later` of a minute has not come by then. */
-const OTHERS_GONE_AFTER_MS = 45_000;
+/** Timers of HTTP and of Node itself are gone after this time, ms; one that leaks and ends by itself often is not. */
+const OTHERS_GONE_AFTER_MS = 10_000;
 
 /**
  * The process keeps no more timers than it had before anybody came: what `/stats` says of itself is true.
  * @param before what `rig.timers()` said then
+ * @param gone how everybody went, a sentence
  */
-export async function noTimerIsLeft(rig: Rig, before: number): Promise<void> {
+export async function noTimerIsLeft(rig: Rig, before: number, gone: string): Promise<void> {
   await rig.clock.advance(OTHERS_GONE_AFTER_MS);
   const left = (await rig.timers()) - before;
   if (left <= 0) return;
   throw new Mismatch({
-    expected: 'When everybody has gone, the process runs no more timers than before anybody came.',
+    expected: `${gone} The process runs no more timers than before anybody came.`,
     received: `It runs ${left} more, ${OTHERS_GONE_AFTER_MS / 1000} s later.`,
     why: 'A timer that is not cleared keeps its connection in memory and ticks at nobody, for as long as the process lives.',
   });
