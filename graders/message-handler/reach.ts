@@ -1,8 +1,8 @@
-/** Whom relayed messages reach. */
+/** Whom relayed messages reach, and with what. */
 import type { Rig } from '../../src/rig/rig.ts';
 import { LONG_TEXT } from './garbage.ts';
 import { connect, envelope, type Person, succeeds } from './people.ts';
-import { heardRelayed, type Relayed } from './relays.ts';
+import { FORGED, heardRelayed, type Relayed } from './relays.ts';
 
 interface People {
   readonly ana: Person;
@@ -45,4 +45,19 @@ export async function relaysReach(rig: Rig, { ana, bo, wes, wesToo }: People): P
     heardRelayed([wes], [long, psst, hello, note], exact);
     await namesake.client.link.cut();
   }
+}
+
+const SAME_LETTERS =
+  'The text has an é twice: of one character, and of two, an e and an accent. They look the same and are not: a text arrives exactly as it came.';
+const NOT_PASSED_ON = 'Of what a client wrote, "message" alone is passed on. Whom it was for, the receiver knows.';
+
+/** A text arrives character by character, and alone. @param before what the reader has been relayed already */
+export async function textAlone(rig: Rig, writer: Person, reader: Person, before: readonly Relayed[]): Promise<void> {
+  const twoForms: Relayed = { type: 'DIRECT', message: 'caf\u00e9 or cafe\u0301', from: writer.userId };
+  await succeeds(rig, writer, envelope(5, 'DIRECT', { to: reader.userId, message: twoForms.message }), 5);
+  heardRelayed([reader], [...before, twoForms], SAME_LETTERS);
+  // The name of this user must not stand in anything that is relayed.
+  const board = await connect(rig, FORGED);
+  await succeeds(rig, writer, envelope(6, 'DIRECT', { to: FORGED, message: 'to you alone' }), 6);
+  heardRelayed([board], [{ type: 'DIRECT', message: 'to you alone', from: writer.userId }], NOT_PASSED_ON);
 }
