@@ -9,7 +9,7 @@ import { Links } from '../link/links.ts';
 import { transcriptOf } from '../link/transcript.ts';
 import type { Transcript } from '../protocol.ts';
 import { randomFrom } from '../random.ts';
-import { NotSettled } from '../world/errors.ts';
+import { TookTooLong } from '../world/errors.ts';
 import { World } from '../world/world.ts';
 import { CheckRig } from './check-rig.ts';
 import { untilListening } from './listening.ts';
@@ -81,7 +81,7 @@ export async function attempt(check: Check, options: AttemptOptions): Promise<Ou
   };
   let error: unknown;
   try {
-    await withLimit(run, watch);
+    await withLimit(run, watch, world);
   } catch (thrown) {
     error = thrown;
   }
@@ -105,10 +105,10 @@ function finish(links: Links, gates: Gates | undefined, world: World, verdict: V
 }
 
 /** A check that runs on for ever, or a program that makes it, ends here. */
-async function withLimit(run: () => Promise<void>, watch: LoopWatch): Promise<void> {
+async function withLimit(run: () => Promise<void>, watch: LoopWatch, world: World): Promise<void> {
   const limit = Promise.withResolvers<never>();
   const cancel = watch.after(CHECK_LIMIT_MS, () => {
-    limit.reject(new NotSettled(`the check has not ended within ${CHECK_LIMIT_MS / 1000} s`));
+    limit.reject(new TookTooLong(CHECK_LIMIT_MS, { elapsed: world.now(), timers: world.timersFired }));
   });
   try {
     await Promise.race([run(), limit.promise]);

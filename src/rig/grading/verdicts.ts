@@ -1,7 +1,7 @@
 /** What became of a check's run, as a verdict. Texts are for the student, in full sentences. */
 import { Mismatch, type Verdict } from '../check.ts';
 import type { End, ProcessControl } from '../control/process.ts';
-import { NeverIdle, NotSettled, WaitedInVain } from '../world/errors.ts';
+import { NeverIdle, NotSettled, TookTooLong, WaitedInVain } from '../world/errors.ts';
 import { exitOf, readCrash, readFault } from './crash.ts';
 import { NotListening } from './listening.ts';
 
@@ -20,6 +20,7 @@ export function verdictOf(error: unknown, server: ProcessControl | undefined, se
     return { status: 'timed-out', waitingFor: error.label, received: error.received, at: error.at, seed };
   }
   if (error instanceof NeverIdle) return neverIdle(error, seed);
+  if (error instanceof TookTooLong) return { status: 'could-not-check', reason: error.message };
   if (error instanceof NotSettled) {
     return { status: 'could-not-check', reason: `The network did not come to rest: ${error.message}.` };
   }

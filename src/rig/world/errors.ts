@@ -20,6 +20,24 @@ export class NotSettled extends Error {
   override readonly name = 'NotSettled';
 }
 
+/** So many timers of the program, and waiting for all of them is what took long. */
+const MANY_TIMERS = 10_000;
+
+/** A check has run into its limit, though something went on all the time. */
+export class TookTooLong extends Error {
+  override readonly name = 'TookTooLong';
+  /** @param elapsed virtual ms. @param timers fired meanwhile by the program. */
+  constructor(limitMs: number, { elapsed, timers }: { readonly elapsed: number; readonly timers: number }) {
+    const every = timers > MANY_TIMERS ? ` ${timers} timers of the program went off meanwhile` : '';
+    super(
+      `The check has not ended within ${limitMs / 1000} s.` +
+        (every &&
+          `${every}, in ${Math.round(elapsed / 1000)} s of its own time, and the check waits for each of them. ` +
+            'Let what repeats do so a few times a second at most.'),
+    );
+  }
+}
+
 /** A wait of a check ended without what it waited for. */
 export class WaitedInVain extends Error {
   override readonly name = 'WaitedInVain';

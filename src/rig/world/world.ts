@@ -34,6 +34,7 @@ export class World {
   readonly #processes: Processes;
   readonly #began: number;
   #step = 0;
+  #timersFired = 0;
   /** It has nothing left to do and yet does not exit: something uncounted holds it. */
   #staysUp = false;
   #turn: Promise<unknown> = Promise.resolve();
@@ -56,6 +57,11 @@ export class World {
   /** Rises each time the rig lets something happen: what two links saw in one step has no order. */
   get step(): number {
     return this.#step;
+  }
+
+  /** How often a timer of the server was let go off. */
+  get timersFired(): number {
+    return this.#timersFired;
   }
 
   /** Until nothing is in flight; virtual time stands still. @throws ServerEnded, NeverIdle, NotSettled */
@@ -162,7 +168,10 @@ export class World {
   async #fire(side: 'rig' | 'server'): Promise<void> {
     this.#step++;
     if (side === 'rig') await this.#processes.askRig({ op: 'fire' });
-    else await this.#processes.askServer({ op: 'fire' });
+    else {
+      this.#timersFired++;
+      await this.#processes.askServer({ op: 'fire' });
+    }
   }
 
   #release(links: readonly number[]): void {
