@@ -24,7 +24,8 @@ export class Workers {
     this.#wanted = wanted;
     this.#onBooted = onBooted;
     this.#onFailed = onFailed;
-    this.#addSpare();
+    // Side by side: a Run needs two, the rig and the program, and neither should wait for the other.
+    for (let spare = 0; spare < wanted(); spare++) this.#addSpare();
   }
 
   /** A worker for one process, booted if one is at hand. */

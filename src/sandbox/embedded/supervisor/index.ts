@@ -37,13 +37,12 @@ export function embeddedRuntime({ manifest, baseUrl }: EmbeddedOptions): Runtime
 async function boot(store: AssetStore, image: Image, signal: AbortSignal): Promise<Sandbox> {
   const limit = AbortSignal.timeout(BOOT_TIMEOUT);
   const over = AbortSignal.any([signal, limit]);
-  const [script, worker, archive] = await within(
-    over,
-    Promise.all([store.frameScript(), store.worker(), store.image(image)]),
-  );
-  const sandbox = new EmbeddedSandbox({ script, scriptSource: store.frameCsp, worker, image: unpackImage(archive) });
+  const parts = within(over, Promise.all([store.worker(), store.image(image)]));
+  parts.catch(() => {});
+  const sandbox = new EmbeddedSandbox(await within(over, store.frameScript()), store.frameCsp);
   try {
-    await within(over, sandbox.booted);
+    const [worker, archive] = await parts;
+    await within(over, sandbox.boot(worker, unpackImage(archive)));
     signal.addEventListener('abort', () => sandbox[Symbol.asyncDispose](), { once: true });
     return sandbox;
   } catch (error) {

@@ -6,35 +6,32 @@ import { EmbeddedProcess } from './process.ts';
 
 const KILLED = { code: null, signal: 'SIGKILL' } as const;
 
-interface Parts {
-  readonly script: string;
-  readonly scriptSource: string;
-  readonly worker: WorkerParts;
-  readonly image: ImageFiles;
-}
-
 export class EmbeddedSandbox implements Sandbox {
   readonly #frame: SandboxFrame;
-  readonly #parts: Parts;
   readonly #processes = new Map<number, EmbeddedProcess>();
-  readonly #paths: Set<string>;
+  readonly #paths = new Set<string>();
+  readonly #loaded = Promise.withResolvers<void>();
   readonly #booted = Promise.withResolvers<void>();
   #state: 'running' | 'lost' | 'disposed' = 'running';
   #lastPid = 0;
 
-  constructor(parts: Parts) {
-    this.#parts = parts;
-    this.#paths = new Set(Object.keys(parts.image.index));
+  /** Makes the frame, which a browser may give a process of its own: that takes about as long as fetching the other parts. */
+  constructor(script: string, scriptSource: string) {
+    // It may be closed before anybody waits for this.
+    this.#booted.promise.catch(() => {});
     this.#frame = new SandboxFrame(
-      parts.script,
-      parts.scriptSource,
+      script,
+      scriptSource,
       (message) => this.#receive(message),
       () => this.#lose(),
     );
   }
 
   /** Resolves when the first worker has booted. */
-  get booted(): Promise<void> {
+  async boot(worker: WorkerParts, image: ImageFiles): Promise<void> {
+    for (const path of Object.keys(image.index)) this.#paths.add(path);
+    await Promise.race([this.#loaded.promise, this.#booted.promise]);
+    this.#frame.send({ type: 'boot', worker, image });
     return this.#booted.promise;
   }
 
@@ -71,7 +68,7 @@ export class EmbeddedSandbox implements Sandbox {
   #receive(message: FromFrame): void {
     switch (message.type) {
       case 'loaded':
-        this.#frame.send({ type: 'boot', worker: this.#parts.worker, image: this.#parts.image });
+        this.#loaded.resolve();
         break;
       case 'booted':
         this.#frame.watch();
