@@ -28,13 +28,12 @@ export class TookTooLong extends Error {
   override readonly name = 'TookTooLong';
   /** @param elapsed virtual ms. @param timers fired meanwhile by the program. */
   constructor(limitMs: number, { elapsed, timers }: { readonly elapsed: number; readonly timers: number }) {
-    const every = timers > MANY_TIMERS ? ` ${timers} timers of the program went off meanwhile` : '';
-    super(
-      `The check has not ended within ${limitMs / 1000} s.` +
-        (every &&
-          `${every}, in ${Math.round(elapsed / 1000)} s of its own time, and the check waits for each of them. ` +
-            'Let what repeats do so a few times a second at most.'),
-    );
+    const cause =
+      timers > MANY_TIMERS
+        ? ` ${timers} timers of the program went off meanwhile, in ${Math.round(elapsed / 1000)} s of its own time, and the ` +
+          'check waits for each of them. Let what repeats do so a few times a second at most.'
+        : '';
+    super(`The check has not ended within ${limitMs / 1000} s.${cause}`);
   }
 }
 
