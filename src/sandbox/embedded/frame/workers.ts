@@ -25,7 +25,7 @@ export class Workers {
     this.#onBooted = onBooted;
     this.#onFailed = onFailed;
     // Side by side: a Run needs two, the rig and the program, and neither should wait for the other.
-    for (let spare = 0; spare < wanted(); spare++) this.#addSpare();
+    while (this.#spares.length < wanted()) this.#addSpare();
   }
 
   /** A worker for one process, booted if one is at hand. */
