@@ -21,6 +21,19 @@ const BOMBS = [
     // Whichever is seen first.
     told: /ran out of memory|stopped responding/,
   },
+  {
+    // It is ended as busy, and has not yet been stopped by the browser when it takes the last of the memory.
+    name: 'a moment after it was ended',
+    code: [
+      'const kept = [];',
+      'const grow = (n) => { for (let i = 0; i < n; i++) kept.push(new Array(1e5).fill(Math.random())); };',
+      'const until = performance.now() + 4000;',
+      'grow(3000);',
+      'while (performance.now() < until);',
+      'grow(Infinity);',
+    ].join('\n'),
+    told: /ran out of memory|stopped responding/,
+  },
 ];
 
 let site: Site;

@@ -8,15 +8,26 @@ export interface Access {
   sandbox(): Promise<Sandbox>;
   /** After the sandbox was lost: the next use boots a new one. */
   forget(): Promise<void>;
+  /**
+   * A program was ended in the midst of its work. Its worker lives on until the browser stops it by force, and takes the
+   * sandbox along if it runs out of memory until then.
+   */
+  strain(): void;
+  /** Whether a loss of the sandbox is the doing of a program that was ended before; asked again, it is not. */
+  takeStrain(): boolean;
   /** A rig's bundle, fetched once. */
   source(url: string): Promise<string>;
 }
+
+/** Chromium stops a busy worker 2 s after it was told to; a lost sandbox is noticed up to 4 s later, and late on a busy machine. */
+const STRAINED_MS = 15_000;
 
 export class SandboxAccess implements Access {
   readonly #data: LabData;
   readonly #signal: AbortSignal;
   #booting: Promise<Sandbox> | undefined;
   #sources = new Map<string, Promise<string>>();
+  #strainedUntil = 0;
 
   constructor(data: LabData, signal: AbortSignal) {
     this.#data = data;
@@ -37,6 +48,16 @@ export class SandboxAccess implements Access {
     const lost = this.#booting;
     this.#booting = undefined;
     await lost?.then((sandbox) => sandbox[Symbol.asyncDispose]()).catch(() => {});
+  }
+
+  strain(): void {
+    this.#strainedUntil = performance.now() + STRAINED_MS;
+  }
+
+  takeStrain(): boolean {
+    const isStrained = performance.now() < this.#strainedUntil;
+    this.#strainedUntil = 0;
+    return isStrained;
   }
 
   /** A rig's bundle, fetched once. */

@@ -7,8 +7,8 @@ import { ROOT } from '../../build/sandbox/context.ts';
 import { bundleFile, bundleGrader } from '../../build/sandbox/rigs.ts';
 import { echo } from '../rig/testing/servers.ts';
 import { nodeWorkshop } from '../sandbox/node/testing/workshop.ts';
-import type { Sandbox } from '../sandbox/runtime.ts';
-import type { Access } from './access.ts';
+import type { Process, Sandbox } from '../sandbox/runtime.ts';
+import { type Access, SandboxAccess } from './access.ts';
 import { Grade } from './grade.ts';
 import { Play } from './play.ts';
 import { labDataOf } from './testing/lab-data.ts';
@@ -22,6 +22,8 @@ const data = labDataOf({
 let folder: string;
 let access: Access;
 let sandbox: Sandbox;
+/** Rigs that were started, the last one last. */
+const rigs: Process[] = [];
 const open: (() => void)[] = [];
 
 beforeAll(async () => {
@@ -32,9 +34,20 @@ beforeAll(async () => {
     grade: await bundleGrader(path.join(ROOT, 'src/rig/testing/echo-grader.ts')),
   };
   sandbox = await workshop.runtime.boot(workshop.image(['ws']), new AbortController().signal);
+  const watched: Pick<Sandbox, 'write' | 'spawn'> = {
+    write: (files) => sandbox.write(files),
+    async spawn(options) {
+      const rig = await sandbox.spawn(options);
+      rigs.push(rig);
+      return rig;
+    },
+  };
+  const strain = new SandboxAccess(data, new AbortController().signal);
   access = {
-    sandbox: async () => sandbox,
+    sandbox: async () => watched as Sandbox,
     forget: async () => undefined,
+    strain: () => strain.strain(),
+    takeStrain: () => strain.takeStrain(),
     source: async (name) => sources[name] ?? '',
   };
 });
@@ -110,6 +123,21 @@ describe('playing with a server', () => {
     expect(state).toMatchObject({ entry: 'server.mjs', lastOutput: 'about to spin' });
   });
 
+  it('starts a server again whose sandbox is lost by the program before, once', async () => {
+    const played = await play('for (;;) {}');
+    await until(played.server, ({ is }) => is === 'unresponsive');
+    await played.start({ 'server.mjs': echo });
+    await until(played.server, ({ is }) => is === 'listening');
+    rigs.at(-1)?.kill();
+    await until(played.server, ({ is }) => is === 'starting');
+    await until(played.server, ({ is }) => is === 'listening');
+    expect(played.console.value.lines.map(({ text }) => text)).toContainEqual(
+      expect.stringMatching(/lost with the program before/),
+    );
+    rigs.at(-1)?.kill();
+    expect(await until(played.server, ({ is }) => is === 'failed')).toMatchObject({ at: 'run' });
+  });
+
   it('says that the sandbox is to blame when it cannot be started', async () => {
     const played = new Play(data, { ...access, sandbox: () => Promise.reject(new Error('no memory')) });
     await played.start({ 'server.mjs': echo });
@@ -126,6 +154,24 @@ describe('grading', () => {
       graded?.results.reduce((sum, { verdict, points }) => sum + (verdict.status === 'passed' ? points : 0), 0),
     );
     expect(grade.state.value).toMatchObject({ is: 'done', incomplete: false });
+  });
+
+  it('begins again when the sandbox is lost by a program that was ended before, once', async () => {
+    access.strain();
+    const grade = new Grade(data, access);
+    const known = rigs.length;
+    const checking = grade.check({ 'server.mjs': echo }, 7);
+    await until(grade.state, (state) => state.is === 'running' && state.current !== undefined);
+    expect(rigs.length).toBe(known + 1);
+    rigs.at(-1)?.kill();
+    expect(await checking).toMatchObject({ incomplete: false });
+    expect(rigs.length).toBe(known + 2);
+
+    const again = grade.check({ 'server.mjs': echo }, 7);
+    await until(grade.state, (state) => state.is === 'running' && state.current !== undefined);
+    rigs.at(-1)?.kill();
+    expect(await again).toBeUndefined();
+    expect(grade.state.value).toMatchObject({ is: 'failed', message: expect.stringMatching(/costs you no points/) });
   });
 
   it('is no longer told of when it was cancelled', async () => {

@@ -120,12 +120,8 @@ export class Play {
       void rig.exited.then((exit) => {
         if (run !== this.#run || this.#rig !== rig) return;
         this.#rig = undefined;
-        void this.#access.forget();
-        this.#clients.lose();
-        this.#requests.lose();
-        // What has ended already is not ended once more.
-        if (!this.isUp) return;
-        this.#fail(
+        this.#lose(
+          files,
           'run',
           exit.reason === 'out-of-memory'
             ? 'Most likely it ran out of memory. Your code is safe. If something in it grows without end, mend that; then run it again.'
@@ -134,12 +130,22 @@ export class Play {
       });
     } catch (error) {
       if (run !== this.#run) return;
-      void this.#access.forget();
-      this.#fail(
-        'start',
-        error instanceof SandboxError ? error.message : `The sandbox could not be started: ${String(error)}`,
-      );
+      const message =
+        error instanceof SandboxError ? error.message : `The sandbox could not be started: ${String(error)}`;
+      this.#lose(files, 'start', message);
     }
+  }
+
+  /** The sandbox is gone, with the server in it; when this is the doing of the program before, the server starts again. */
+  #lose(files: Readonly<Record<string, string>>, at: 'start' | 'run', message: string): void {
+    void this.#access.forget();
+    this.#clients.lose();
+    this.#requests.lose();
+    // What has ended already is not ended once more.
+    if (!this.isUp) return;
+    if (!this.#access.takeStrain()) return this.#fail(at, message);
+    void this.start(files);
+    this.#say('The sandbox was lost with the program before this one, which took too much memory. Starting again.');
   }
 
   /** Whether the server runs, or is about to. */
@@ -236,6 +242,7 @@ export class Play {
         return this.#exited(report);
       case 'unresponsive':
         clearTimeout(this.#silence);
+        this.#access.strain();
         if (!this.isUp) return;
         this.#say(`The server did not respond for ${Math.round(report.ms / 1000)} s and was stopped.`);
         this.#server.value = {
