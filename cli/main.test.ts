@@ -176,6 +176,16 @@ describe('duplex verify', () => {
     expect(code).toBe(0);
   });
 
+  it('asks for no text of a check that a broken server fails without having to', async () => {
+    const { code, stdout } = await duplex('verify', HUB, '--only', 'broken/echo-twice', '--every-check', '--json');
+    const { exercises } = JSON.parse(stdout);
+    const { verdicts } = exercises[0].runs[0];
+    // The manifest names the first alone.
+    expect(verdicts).toMatchObject({ 'E4.1': 'failed', 'E4.2': 'failed', 'E4.3': 'failed', 'E4.4': 'passed' });
+    expect(exercises[0].violations).toEqual([]);
+    expect(code).toBe(0);
+  });
+
   it('gives every verdict of every seed as JSON', async () => {
     const { code, stdout } = await duplex('verify', HUB, '--only', 'broken/any-department', '--repeat', '2', '--json');
     expect(code).toBe(0);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Exercise } from '../src/exercise/catalog.ts';
 import type { Verdict } from '../src/rig/check.ts';
 import type { CheckEnded } from '../src/rig/grading/results.ts';
-import { type Run, type Subject, unprovenChecks, violationsOf } from './verification.ts';
+import { asDeclared, type Run, type Subject, unprovenChecks, violationsOf } from './verification.ts';
 
 const checks = ['E1.1', 'E1.2', 'E1.3'].map((id) => ({ id, title: id, points: 10, lesson: 'a#b' }));
 const exercise = {
@@ -89,6 +89,16 @@ describe('verification', () => {
         run('starter', '---', { runtime: 'embedded', seed: 2 }),
       ),
     ).toEqual(['starter | embedded | E1.2 | failed, but timed-out on node']);
+  });
+
+  it('asks of a broken server only what is declared, and of others all that they ran', () => {
+    const runs = [run('starter', '--+'), run('broken/late', '+t-'), run('broken/both', '+x-')];
+    expect(runs.map((it) => asDeclared(exercise, it).ended.map(({ id }) => id))).toEqual([
+      ['E1.1', 'E1.2', 'E1.3'],
+      ['E1.2'],
+      ['E1.2', 'E1.3'],
+    ]);
+    expect(asDeclared(exercise, runs[1]!)).toMatchObject({ subject: runs[1]!.subject, seed: 1, runtime: 'node' });
   });
 
   it('names checks that no broken server fails, whatever is declared', () => {

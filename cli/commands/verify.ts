@@ -12,7 +12,7 @@ import { Progress } from '../output/progress.ts';
 import { verificationJson } from '../output/verification-json.ts';
 import { verificationTable } from '../output/verification-table.ts';
 import { RUNTIMES, Runtimes } from '../runtimes.ts';
-import { type Run, unprovenChecks, type Violation, violationsOf } from '../verification.ts';
+import { asDeclared, type Run, unprovenChecks, type Violation, violationsOf } from '../verification.ts';
 import { type Plan, type Task, tasksOf } from '../verification-tasks.ts';
 
 export interface Verified {
@@ -133,9 +133,10 @@ async function verifiedOf(
   { only, parsed }: { only: readonly string[] | undefined; parsed: Parsed },
 ): Promise<Verified> {
   const violations = [...violationsOf(exercise, runs)];
-  if (!only) violations.push(...unprovenChecks(exercise, runs));
-  if (parsed.values['record']) await writeFeedback(exercise, feedbackOf(runsOfOneRuntime(runs)));
-  violations.push(...(await feedbackFound(exercise, runs, only)));
+  const declared = runs.map((run) => asDeclared(exercise, run));
+  if (!only) violations.push(...unprovenChecks(exercise, declared));
+  if (parsed.values['record']) await writeFeedback(exercise, feedbackOf(runsOfOneRuntime(declared)));
+  violations.push(...(await feedbackFound(exercise, declared, only)));
   if (!only) violations.push(...(await unfilled(exercise.slug, ROOT)));
   return { exercise, runs, violations };
 }
