@@ -1,5 +1,6 @@
 /** The clients of the hub as its checks speak of them: people who enter, join rooms and talk. */
 import { Mismatch } from '../../src/rig/check.ts';
+import { quote } from '../../src/rig/clients/inbox.ts';
 import type { ReceivedMessage, Rig, WebSocketClient } from '../../src/rig/rig.ts';
 
 export type Department = 'sales' | 'engineering' | 'hr';
@@ -66,7 +67,7 @@ export async function join(tab: Tab, room: string, forged: object = {}): Promise
   const message = await tab.client.next(label, { type: 'joined', room });
   const members = namesIn(message.json, {
     expected: `"joined" lists the names of the members of ${room}, each once: {"type":"joined","room":"${room}","members":["ana","bo"]}.`,
-    received: `${tab.client.name} received ${shown(message)}.`,
+    received: `${tab.client.name} received ${quote(message)}.`,
     at: message.at,
   });
   return { tab, room, members, before: [], message };
@@ -162,10 +163,4 @@ export function namesIn(json: unknown, texts: Pick<Mismatch, 'expected' | 'recei
 
 export function fieldOf(json: unknown, field: string): unknown {
   return typeof json === 'object' && json !== null && Object.hasOwn(json, field) ? Reflect.get(json, field) : undefined;
-}
-
-/** A message as it was received, short enough for a sentence. */
-export function shown(message: ReceivedMessage): string {
-  const text = message.text ?? `a binary message of ${message.data.length} bytes`;
-  return text.length > 200 ? `${text.slice(0, 200)}…` : text;
 }

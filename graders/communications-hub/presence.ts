@@ -1,7 +1,8 @@
 /** Who is in which room, as its other members hear it and as lists show it. */
 import { Mismatch } from '../../src/rig/check.ts';
+import { quote } from '../../src/rig/clients/inbox.ts';
 import type { ReceivedMessage, Rig } from '../../src/rig/rig.ts';
-import { type Arrival, enter, fieldOf, GRACE, join, shown, type Tab } from './people.ts';
+import { type Arrival, enter, fieldOf, GRACE, join, type Tab } from './people.ts';
 import { heardNothing, heardOnce, lastWords, received } from './replies.ts';
 
 type Presence = 'join' | 'leave';
@@ -11,7 +12,7 @@ export function presenceIs(watcher: Tab, name: string, room: string, events: rea
   const heard = received(watcher, { type: 'presence', room, name });
   const outOfPlace = heard.find((message, index) => eventOf(message) !== events[index]);
   if (!outOfPlace && heard.length === events.length) return;
-  const surplus = outOfPlace ? ` Out of place is ${shown(outOfPlace)}.` : ` ${lastWords(watcher)}`;
+  const surplus = outOfPlace ? ` Out of place is ${quote(outOfPlace)}.` : ` ${lastWords(watcher)}`;
   throw new Mismatch({
     expected: `Of ${name} in the room ${room}, ${watcher.client.name} has heard ${inWords(events)}.`,
     received: `${watcher.client.name} has heard ${inWords(heard.map(eventOf))}.${surplus}`,
@@ -27,7 +28,7 @@ export function seesMembers({ tab, room, members, message, before }: Arrival, th
   if (missing === undefined && surplus === undefined) return;
   throw new Mismatch({
     expected: `${tab.client.name} joins the room ${room} and is told who is there: ${there.join(', ') || 'nobody else'}.`,
-    received: `${shown(message)}, ${missing === undefined ? `where ${surplus} is one too many` : `where ${missing} is missing`}.`,
+    received: `${quote(message)}, ${missing === undefined ? `where ${surplus} is one too many` : `where ${missing} is missing`}.`,
     why: 'A newcomer has heard no "join" of those who were there before. This list is how a client comes to know them.',
     at: message.at,
   });
@@ -78,7 +79,7 @@ function presentIn(heard: readonly ReceivedMessage[], watcher: Tab, name: string
   if (last && eventOf(last) === 'join') return;
   throw new Mismatch({
     expected: `The last that ${watcher.client.name} hears of ${name}, who has come back to the room ${room}, is "join".`,
-    received: last ? `The last is ${shown(last)}.` : `Nothing. ${lastWords(watcher)}`,
+    received: last ? `The last is ${quote(last)}.` : `Nothing. ${lastWords(watcher)}`,
     why,
     at: last ? last.at : watcher.client.link.last(),
   });

@@ -1,8 +1,9 @@
 /** What people have, or have not, received from the hub. Each failure names the person, the frame and the reason. */
 import { Mismatch } from '../../src/rig/check.ts';
+import { quote } from '../../src/rig/clients/inbox.ts';
 import type { ReceivedMessage, Rig } from '../../src/rig/rig.ts';
 import type { ErrorCode } from './inputs.ts';
-import { fieldOf, pathOf, shown, type Tab } from './people.ts';
+import { fieldOf, pathOf, type Tab } from './people.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -21,7 +22,7 @@ export function heardOnce(tabs: readonly Tab[], fields: Fields, why: string): vo
     throw new Mismatch({
       expected: `${tab.client.name} receives ${JSON.stringify(fields)} exactly once.`,
       received: again
-        ? `It came ${found.length} times; the second was ${shown(again)}.`
+        ? `It came ${found.length} times; the second was ${quote(again)}.`
         : `It did not come. ${lastWords(tab)}`,
       why,
       at: again ? again.at : tab.client.link.last(),
@@ -36,7 +37,7 @@ export function heardNothing(tabs: readonly Tab[], fields: Fields, whoIs: string
     if (!leaked) continue;
     throw new Mismatch({
       expected: `${tab.client.name}, ${whoIs}, receives no ${JSON.stringify(fields)}.`,
-      received: `${tab.client.name} received ${shown(leaked)}.`,
+      received: `${tab.client.name} received ${quote(leaked)}.`,
       why,
       at: leaked.at,
     });
@@ -58,7 +59,7 @@ export function welcomed(tabs: readonly Tab[]): void {
     if (welcome && isId && !other) continue;
     throw new Mismatch({
       expected: `"id" in the welcome to ${tab.client.name} is a string or a number that nobody else has.`,
-      received: `${welcome ? shown(welcome) : 'No welcome.'}${other ? ` ${other.client.name} has the same.` : ''}`,
+      received: `${welcome ? quote(welcome) : 'No welcome.'}${other ? ` ${other.client.name} has the same.` : ''}`,
       why: 'An id that two people share identifies neither.',
       at: welcome?.at,
     });
@@ -87,7 +88,7 @@ export async function errorComes(
     if (!leaked || other === tab) continue;
     throw new Mismatch({
       expected: `${sends} ${other.client.name} receives nothing.`,
-      received: `${other.client.name} received ${shown(leaked)}.`,
+      received: `${other.client.name} received ${quote(leaked)}.`,
       why: 'A server that carries out what it should refuse lets anybody talk anywhere.',
       at: leaked.at,
     });
@@ -103,7 +104,7 @@ export async function errorComes(
     received: closed
       ? `The connection was closed with code ${closed.code}.`
       : wrong
-        ? `The reply is ${shown(wrong)}.`
+        ? `The reply is ${quote(wrong)}.`
         : nothing,
     why: 'A client that hears nothing cannot tell a refused message from a lost one, and one that is thrown out for a slip loses all its rooms.',
     at: closed?.at ?? wrong?.at ?? tab.client.link.last(),
@@ -143,6 +144,6 @@ function inWords(message: unknown): string {
 export function lastWords(tab: Tab): string {
   const last = tab.client.inbox.at(-1);
   return last
-    ? `The last message to ${tab.client.name} was ${shown(last)}.`
+    ? `The last message to ${tab.client.name} was ${quote(last)}.`
     : `${tab.client.name} has received nothing at all.`;
 }

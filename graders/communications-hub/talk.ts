@@ -1,8 +1,9 @@
 /** Who hears what is said in rooms, to a department and to one person. */
 import { Mismatch } from '../../src/rig/check.ts';
+import { quote } from '../../src/rig/clients/inbox.ts';
 import type { Rig } from '../../src/rig/rig.ts';
 import { FORGED } from './inputs.ts';
-import { enter, fieldOf, join, type Saying, say, shown, type Tab } from './people.ts';
+import { enter, fieldOf, join, type Saying, say, type Tab } from './people.ts';
 import { heardNothing, heardOnce, received } from './replies.ts';
 
 /** Each saying has reached all tabs in its room, once and under the speaker's name, and no other tab. Settle first. */
@@ -52,7 +53,7 @@ function seqRisesByOne(tab: Tab, room: string): void {
           last === undefined
             ? `Each "said" in the room ${room} carries a whole number "seq".`
             : `The "said" that follows ${last} in the room ${room} carries "seq":${last + 1}.`,
-        received: `${tab.client.name} received ${shown(message)}.`,
+        received: `${tab.client.name} received ${quote(message)}.`,
         why: 'A gap in "seq" is how a client learns that it missed something. That works only if each room counts by itself, and by ones.',
         at: message.at,
       });
@@ -70,8 +71,8 @@ function sameOrder(first: Tab, tab: Tab, room: string): void {
     );
     if (isSame) continue;
     throw new Mismatch({
-      expected: `All members of ${room} hear the same in the same order. Here ${first.client.name} received ${same ? shown(same) : 'nothing more'}.`,
-      received: `${tab.client.name} received ${shown(message)}.`,
+      expected: `All members of ${room} hear the same in the same order. Here ${first.client.name} received ${same ? quote(same) : 'nothing more'}.`,
+      received: `${tab.client.name} received ${quote(message)}.`,
       why: 'If two members see two orders, they read two conversations.',
       at: message.at,
     });

@@ -2,6 +2,7 @@
 import { Mismatch } from '../../src/rig/check.ts';
 import { quote } from '../../src/rig/clients/inbox.ts';
 import type { ReceivedMessage, Rig, WebSocketClient } from '../../src/rig/rig.ts';
+import { shorten } from '../../src/rig/shorten.ts';
 
 export type Id = string | number;
 
@@ -95,5 +96,5 @@ export function short(message: object | string | Uint8Array): string {
   if (message instanceof Uint8Array) return `a binary message of ${message.length} bytes`;
   if (message === '') return 'an empty message';
   const text = typeof message === 'string' ? message : JSON.stringify(message);
-  return text.length > SHOWN ? `${text.slice(0, SHOWN)}… (${text.length} characters)` : text;
+  return text.length > SHOWN ? `${shorten(text, SHOWN)} (${text.length} characters)` : text;
 }

@@ -3,6 +3,7 @@ import { Mismatch } from '../../src/rig/check.ts';
 import { quote } from '../../src/rig/clients/inbox.ts';
 import { expectStatus } from '../../src/rig/matchers.ts';
 import type { ReceivedMessage, Rig } from '../../src/rig/rig.ts';
+import { shorten } from '../../src/rig/shorten.ts';
 import { fieldOf, type Person } from './people.ts';
 
 /** Stands in every field that a client makes up, so that none of it can be passed on unseen. */
@@ -121,7 +122,7 @@ function heardInOrder<T extends object>(
   if (!wrong && all.length === wanted.length) return;
   // What was in order before is no news.
   const same = wrong ? all.indexOf(wrong) : Math.min(all.length, wanted.length);
-  const still = shown.slice(same).map((message) => short(JSON.stringify(message)));
+  const still = shown.slice(same).map((message) => shorten(JSON.stringify(message)));
   const news = all.slice(same);
   const more = same > 0 ? ' more' : '';
   throw new Mismatch({
@@ -137,9 +138,6 @@ function heardInOrder<T extends object>(
     at: (wrong ?? all.at(-1))?.at ?? client.link.last(),
   });
 }
-
-const SHOWN = 160;
-const short = (text: string) => (text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text);
 
 /** Deep equality of what JSON can say; fields in any order. */
 function same(found: unknown, wanted: unknown): boolean {

@@ -2,6 +2,7 @@
 import { Mismatch } from './check.ts';
 import { quote } from './clients/inbox.ts';
 import type { Closed, EventStream, HttpResponse, MessageMatch, ReceivedMessage, Rig, WebSocketClient } from './rig.ts';
+import { shorten } from './shorten.ts';
 
 /** Characters of a body that are quoted. */
 const QUOTED = 200;
@@ -12,8 +13,8 @@ const MOST_READINGS = 5;
 export function describeResponse({ status, headers, text }: HttpResponse): string {
   if (text === '') return `Status ${status} with no body.`;
   const isPage = /^text\/html\b/i.test(String(headers['content-type'] ?? '')) || /^\s*<(!doctype|html)\b/i.test(text);
-  if (isPage) return `Status ${status} with an HTML page: "${shorten(textOfPage(text))}".`;
-  return `Status ${status} with ${shorten(text)}`;
+  if (isPage) return `Status ${status} with an HTML page: "${shorten(textOfPage(text), QUOTED)}".`;
+  return `Status ${status} with ${shorten(text, QUOTED)}`;
 }
 
 /** The answer has this status. @param what the request: `GET /health`. */
@@ -233,8 +234,4 @@ function textOfPage(page: string): string {
     .replace(/<[^>]*>/g, ' ')
     .replace(/\s+/g, ' ')
     .trim();
-}
-
-function shorten(text: string): string {
-  return text.length > QUOTED ? `${text.slice(0, QUOTED)}…` : text;
 }

@@ -4,13 +4,12 @@ import { EventStreamDecoder } from '../../wire/event-stream.ts';
 import type { TranscriptPosition } from '../check.ts';
 import type { Link } from '../link/link.ts';
 import type { EventMatch, EventStream, EventsOptions, HttpResponse, ReceivedComment, ReceivedEvent } from '../rig.ts';
+import { shorten } from '../shorten.ts';
 import { WaitedInVain } from '../world/errors.ts';
 import { type RigExchange, startExchange } from './http.ts';
 import { includes, parseJson } from './inbox.ts';
 import { Mailbox } from './mailbox.ts';
 import { type ClientPlace, WITHIN_MS } from './place.ts';
-
-const QUOTED_LENGTH = 160;
 
 /** @throws WaitedInVain, Mismatch when there is no head. */
 export async function openEvents(place: ClientPlace, path: string, options: EventsOptions = {}): Promise<EventStream> {
@@ -156,8 +155,7 @@ class RigEventStream implements EventStream {
 }
 
 export function quoteEvent({ type, data }: ReceivedEvent): string {
-  const text = data.length > QUOTED_LENGTH ? `${data.slice(0, QUOTED_LENGTH)}…` : data;
-  return type === 'message' ? text : `${type}: ${text}`;
+  return type === 'message' ? shorten(data) : `${type}: ${shorten(data)}`;
 }
 
 export function matchesEvent(event: ReceivedEvent, match: EventMatch | undefined): boolean {

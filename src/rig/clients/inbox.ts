@@ -2,10 +2,10 @@
 import type { Entry } from '../../wire/entry.ts';
 import type { Link } from '../link/link.ts';
 import type { MessageMatch, ReceivedMessage } from '../rig.ts';
+import { shorten } from '../shorten.ts';
 import { Mailbox } from './mailbox.ts';
 
 /** Characters of a message that are quoted when a wait ends in vain. */
-const QUOTED_LENGTH = 160;
 
 export class Inbox {
   readonly #mail = new Mailbox<ReceivedMessage>(quote);
@@ -66,7 +66,7 @@ function endsMessage({ direction, kind, detail }: Entry): boolean {
 
 export function quote(message: ReceivedMessage): string {
   if (message.text === undefined) return `a binary message of ${message.data.length} bytes`;
-  return message.text.length > QUOTED_LENGTH ? `${message.text.slice(0, QUOTED_LENGTH)}…` : message.text;
+  return shorten(message.text);
 }
 
 /** An object matches a message that has all its fields, nested ones too. */

@@ -7,6 +7,7 @@ import type { Entry } from '../../wire/entry.ts';
 import type { EnginePacket } from '../../wire/socket.io.ts';
 import type { TranscriptPosition } from '../check.ts';
 import type { Link } from '../link/link.ts';
+import { shorten } from '../shorten.ts';
 import type { PacketMatch, ReceivedPacket, SocketIoClient, SocketIoOptions, SocketIoOutcome } from '../socketio.ts';
 import { WaitedInVain } from '../world/errors.ts';
 import type { World } from '../world/world.ts';
@@ -16,7 +17,6 @@ import { type ClientPlace, LOOPBACK, WITHIN_MS } from './place.ts';
 
 /** A polling client takes several exchanges to connect. */
 const CONNECT_WITHIN_MS = 5000;
-const QUOTED_LENGTH = 160;
 
 export async function openSocketIo(place: ClientPlace, options: SocketIoOptions): Promise<SocketIoOutcome> {
   const { namespace = '/', name = 'client', path = '/socket.io/' } = options;
@@ -222,8 +222,7 @@ function eventOf(packet: EnginePacket): unknown {
 }
 
 function quotePacket({ event, args }: ReceivedPacket): string {
-  const text = `${event}(${JSON.stringify(args).slice(1, -1)})`;
-  return text.length > QUOTED_LENGTH ? `${text.slice(0, QUOTED_LENGTH)}…` : text;
+  return shorten(`${event}(${JSON.stringify(args).slice(1, -1)})`);
 }
 
 function matchesPacket(packet: ReceivedPacket, match: PacketMatch | undefined): boolean {

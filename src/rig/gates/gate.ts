@@ -4,6 +4,7 @@ import { parseJson } from '../clients/inbox.ts';
 import { WITHIN_MS } from '../clients/place.ts';
 import type { Recording } from '../link/recording.ts';
 import type { Answer, Gate, Operation, OperationMatch, Outcome } from '../rig.ts';
+import { shorten } from '../shorten.ts';
 import { WaitedInVain } from '../world/errors.ts';
 import type { World } from '../world/world.ts';
 import type { ToModule } from './messages.ts';
@@ -201,7 +202,7 @@ export class ModuleGate implements Gate {
 /** `get("12A")` */
 export function describeOperation({ name, arguments: args }: Operation): string {
   const text = JSON.stringify(args).slice(1, -1);
-  return `${name}(${text.length > 160 ? `${text.slice(0, 160)}…` : text})`;
+  return `${name}(${shorten(text)})`;
 }
 
 function isMatch(operation: Operation, match: OperationMatch | undefined): boolean {
