@@ -2,6 +2,7 @@
 import type { Check } from '../src/rig/check.ts';
 import type { Rig } from '../src/rig/rig.ts';
 import { roomHolds } from './communications-hub/api.ts';
+import { breakOff, closePage, lastOnesOut, leftOnce } from './communications-hub/exits.ts';
 import {
   AWKWARD_TEXT,
   badMessages,
@@ -10,6 +11,7 @@ import {
   unknownDepartments,
   unknownPeople,
 } from './communications-hub/inputs.ts';
+import { comesBack, hasLeft, neverJoined } from './communications-hub/membership.ts';
 import { monitoring } from './communications-hub/monitoring.ts';
 import {
   enter,
@@ -25,14 +27,16 @@ import {
   visit,
 } from './communications-hub/people.ts';
 import { onlyMembersKnow, presenceIs, presentAfterReload, seesMembers } from './communications-hub/presence.ts';
-import { doorClosed, errorComes, heardNothing, welcomed } from './communications-hub/replies.ts';
+import { doorClosed, errorComes, welcomed } from './communications-hub/replies.ts';
 import {
   deptReaches,
+  dmFails,
   dmReaches,
   saidAmidTrouble,
   saidInOneOrder,
   saidToMembersOnly,
   saidUnchanged,
+  sayReaches,
 } from './communications-hub/talk.ts';
 
 async function roomIsolation(rig: Rig): Promise<void> {
@@ -71,40 +75,17 @@ async function membership(rig: Rig): Promise<void> {
   const ana = await enterRoom(rig, 'ana', 'sales', 'ops');
   const bo = await enterRoom(rig, 'bo', 'hr', 'ops');
   const carl = await enter(rig, 'carl', 'sales');
-  const never = 'he has never joined that room';
-  await errorComes(rig, carl, { type: 'say', room: 'ops', text: 'from outside' }, ['NOT_IN_ROOM'], never, [ana, bo]);
-  await errorComes(rig, carl, { type: 'leave', room: 'ops' }, ['NOT_IN_ROOM'], never);
-  await errorComes(rig, carl, { type: 'say', room: 'nowhere', text: 'anybody?' }, ['NOT_IN_ROOM'], never);
-  await errorComes(rig, carl, { type: 'leave', room: 'constructor' }, ['NOT_IN_ROOM'], never);
+  await neverJoined(rig, carl, [ana, bo]);
   // 2. As a member he can speak. Once he has left he cannot, and what is said from then on is not for him.
   for (const room of ['eng', 'ops']) await join(carl, room);
-  const inside = say(carl, 'ops', 'from inside');
-  await rig.settle();
-  saidToMembersOnly([ana, bo, carl], [inside]);
-  leave(carl, 'ops');
-  const left = 'he has left that room';
-  await errorComes(rig, carl, { type: 'say', room: 'ops', text: 'after leaving' }, ['NOT_IN_ROOM'], left, [ana, bo]);
-  const without = say(ana, 'ops', 'now that carl is gone');
-  await errorComes(rig, carl, { type: 'leave', room: 'ops' }, ['NOT_IN_ROOM'], left);
-  const elsewhere = say(carl, 'eng', 'still in this one');
-  await rig.settle();
-  saidToMembersOnly([ana, bo, carl], [without, elsewhere]);
+  await sayReaches(rig, [ana, bo, carl], carl, 'ops', 'from inside');
+  await hasLeft(rig, carl, [ana, bo]);
   // 3. None of the refused messages was announced. When he comes back, that is.
-  await rig.clock.advance(GRACE);
-  const eachTime =
-    'The others are told each time somebody enters and each time somebody goes. What was refused is neither.';
-  presenceIs(bo, 'carl', 'ops', ['join', 'leave'], eachTime);
-  const ownLeave = { type: 'presence', room: 'ops', name: 'carl', event: 'leave' };
-  heardNothing([carl], ownLeave, 'who left', 'Presence tells the other members: carl knows that he left.');
-  await join(carl, 'ops');
-  await rig.settle();
-  presenceIs(bo, 'carl', 'ops', ['join', 'leave', 'join'], eachTime);
+  await comesBack(rig, carl, 'ops', bo);
   // 4. What nobody can understand is answered, and harms nobody. Nothing that was refused has taken a number.
   for (const { message, codes, because } of badMessages)
     await errorComes(rig, bo, message, codes, because, [ana, carl]);
-  const after = say(bo, 'ops', 'after all that');
-  await rig.settle();
-  saidToMembersOnly([ana, bo, carl], [after]);
+  await sayReaches(rig, [ana, bo, carl], bo, 'ops', 'after all that');
   saidInOneOrder([ana, bo], 'ops');
 }
 
@@ -129,14 +110,10 @@ async function departmentsAndDirectMessages(rig: Rig): Promise<void> {
   await dmReaches(rig, everyone, ana, [sam, samToo]);
   await dmReaches(rig, everyone, eve, [ida]);
   await dmReaches(rig, everyone, hal, [zoe]);
-  for (const to of unknownPeople) {
-    await errorComes(rig, ana, { type: 'dm', to, text: 'psst' }, ['NO_SUCH_USER'], 'nobody is called that', everyone);
-  }
+  for (const to of unknownPeople) await dmFails(rig, ana, to, 'psst', 'nobody is called that', everyone);
   // 4. In a room, too, people appear under the name they connected with.
   await join(ana, 'ops', FORGED);
-  const forged = say(ana, 'ops', 'it is really me', FORGED);
-  await rig.settle();
-  saidToMembersOnly([ana, sam, eve, hal], [forged]);
+  await sayReaches(rig, [ana, sam, eve, hal], ana, 'ops', 'it is really me', FORGED);
   saidInOneOrder([ana, sam], 'ops');
   presenceIs(sam, 'ana', 'ops', ['join'], 'Presence that a message can forge says nothing about who is there.');
   // 5. There are no other departments.
@@ -164,24 +141,13 @@ async function cleanup(rig: Rig): Promise<void> {
   pat.client.startClose(1000);
   await rig.clock.advance(GRACE);
   // 3. wes has heard each of them leave each room once, and is alone in all three.
-  const once =
-    'Each arrival and each departure is told once. A missing leave makes a ghost; one that comes twice takes away somebody who has come back.';
-  for (const { name } of [mia, ned, ola, pat]) {
-    for (const room of rooms) presenceIs(wes, name, room, ['join', 'leave'], once);
-  }
+  leftOnce(wes, [mia, ned, ola, pat], rooms);
   for (const room of rooms) await roomHolds(rig, room, ['wes']);
-  for (const to of ['mia', 'vic'])
-    await errorComes(rig, wes, { type: 'dm', to, text: 'back soon?' }, ['NO_SUCH_USER'], `${to} has gone`);
+  for (const to of ['mia', 'vic']) await dmFails(rig, wes, to, 'back soon?', `${to} has gone`);
   const xia = await enter(rig, 'xia', 'hr');
   seesMembers(await join(xia, 'ops'), ['wes']);
   // 4. The last one out, by a leave, then by a reset, takes the room along: the next to join finds nobody there.
-  for (const tab of [wes, xia]) leave(tab, 'ops');
-  await rig.clock.advance(GRACE);
-  await roomHolds(rig, 'ops', []);
-  await wes.client.link.cut();
-  await rig.clock.advance(GRACE);
-  for (const room of rooms) await roomHolds(rig, room, []);
-  for (const room of rooms) seesMembers(await join(xia, room));
+  await lastOnesOut(rig, wes, xia, rooms);
 }
 
 async function twoTabs(rig: Rig): Promise<void> {
@@ -198,22 +164,16 @@ async function twoTabs(rig: Rig): Promise<void> {
   const cleo = await enter(rig, 'cleo', 'sales');
   seesMembers(await join(cleo, 'ops'), ['ana', 'bo']);
   bo.client.send({ type: 'join', room: 'ops' });
-  const toAll = say(cleo, 'ops', 'hello to all tabs');
-  await rig.settle();
-  saidToMembersOnly([ana, anaToo, bo, cleo], [toAll]);
+  await sayReaches(rig, [ana, anaToo, bo, cleo], cleo, 'ops', 'hello to all tabs');
   presenceIs(cleo, 'bo', 'ops', [], perPerson);
   await roomHolds(rig, 'ops', ['ana', 'bo', 'cleo']);
   // 3. One of her tabs breaks: nobody hears of it, and the other goes on.
-  await ana.client.link.cut();
-  await rig.clock.advance(GRACE);
+  await breakOff(rig, ana);
   presenceIs(bo, 'ana', 'ops', ['join'], perPerson);
   await roomHolds(rig, 'ops', ['ana', 'bo', 'cleo']);
-  const fromOther = say(anaToo, 'ops', 'from my other tab');
-  await rig.settle();
-  saidToMembersOnly([anaToo, bo, cleo], [fromOther]);
+  await sayReaches(rig, [anaToo, bo, cleo], anaToo, 'ops', 'from my other tab');
   // 4. The other closes: now she has left, once.
-  anaToo.client.startClose(1000);
-  await rig.clock.advance(GRACE);
+  await closePage(rig, anaToo);
   presenceIs(bo, 'ana', 'ops', ['join', 'leave'], perPerson);
   await roomHolds(rig, 'ops', ['bo', 'cleo']);
   // 5. She comes back and reloads the page: after that she is present.
@@ -230,9 +190,7 @@ async function fanOutSurvives(rig: Rig): Promise<void> {
   const alive = [ana, bo, await enterRoom(rig, 'cleo', 'sales', 'ops'), await enterRoom(rig, 'dan', 'sales', 'ops')];
   // 2. What is said, and what a department is told, passes them by and reaches all the others.
   await closeYan();
-  const beside = say(ana, 'ops', 'past the closing one');
-  await rig.settle();
-  saidToMembersOnly(alive, [beside]);
+  await sayReaches(rig, alive, ana, 'ops', 'past the closing one');
   await closeZed();
   await deptReaches(rig, alive, ana, alive.slice(1));
   // 3. Four times, in an order drawn by lot: one connection is reset and one closes while ana speaks.

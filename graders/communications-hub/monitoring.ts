@@ -2,8 +2,10 @@
 import type { Rig } from '../../src/rig/rig.ts';
 import { announce, announcementRefused, roomHolds, saysJson, statsShow } from './api.ts';
 import { brokenBodies, JSON_BODY, NIGHT_SHIFT } from './inputs.ts';
-import { enter, enterLingering, enterRoom, GRACE, join, pathOf } from './people.ts';
+import { enter, enterLingering, enterRoom, GRACE, join, pathOf, type Tab } from './people.ts';
 import { heardOnce, welcomed } from './replies.ts';
+
+const FOR_ALL = 'An announcement is for every connection, in whatever room and department.';
 
 export async function monitoring(rig: Rig): Promise<void> {
   // 1. Nobody is there. Then four people come, one of them to no room, and one is refused.
@@ -17,30 +19,46 @@ export async function monitoring(rig: Rig): Promise<void> {
   await rig.settle();
   const departments = { sales: 2, engineering: 1, hr: 1 };
   await statsShow(rig, { connections: 4, departments, rooms: { ops: 2, [NIGHT_SHIFT]: 1 } });
-  await join(eve, '__proto__');
-  const anyName =
-    'A room may have any name. In a plain object "__proto__" is no ordinary key: Object.fromEntries() makes it one.';
-  await statsShow(rig, { connections: 4, rooms: { ops: 2, [NIGHT_SHIFT]: 1, ['__proto__']: 1 } }, anyName);
-  await roomHolds(rig, 'ops', ['ana', 'eve']);
-  await roomHolds(rig, NIGHT_SHIFT, ['bo']);
-  await saysJson(rig, '/api/rooms/ops');
-  for (const room of ['nowhere', 'op', 'Ops', 'constructor']) await roomHolds(rig, room, []);
+  await anyNameIsCounted(rig, eve);
+  await listsAreRight(rig);
   // 3. An announcement reaches everyone; one that makes no sense reaches nobody.
-  const why = 'An announcement is for every connection, in whatever room and department.';
-  await announce(rig, 'the lift works again', 4, why);
+  await announce(rig, 'the lift works again', 4, FOR_ALL);
   for (const body of brokenBodies) await announcementRefused(rig, body);
   await rig.settle();
-  heardOnce([ana, bo, eve, hal], { type: 'announcement', text: 'the lift works again' }, why);
+  heardOnce([ana, bo, eve, hal], { type: 'announcement', text: 'the lift works again' }, FOR_ALL);
   heardOnce([ana, bo, eve, hal], { type: 'announcement' }, 'An announcement that was refused must not be made.');
   // 4. Two are gone: they are counted no more.
   await bo.client.link.cut();
   eve.client.startClose(1000);
   await rig.settle();
+  await goneAreNotCounted(rig, [ana, hal]);
+  // 5. Two tabs are two recipients, and the ids of those who went are not given to others a second time. A connection that is just closing keeps the announcement from nobody.
+  await tabsAreRecipients(rig, ana, hal);
+}
+
+async function anyNameIsCounted(rig: Rig, eve: Tab): Promise<void> {
+  await join(eve, '__proto__');
+  const anyName =
+    'A room may have any name. In a plain object "__proto__" is no ordinary key: Object.fromEntries() makes it one.';
+  await statsShow(rig, { connections: 4, rooms: { ops: 2, [NIGHT_SHIFT]: 1, ['__proto__']: 1 } }, anyName);
+}
+
+async function listsAreRight(rig: Rig): Promise<void> {
+  await roomHolds(rig, 'ops', ['ana', 'eve']);
+  await roomHolds(rig, NIGHT_SHIFT, ['bo']);
+  await saysJson(rig, '/api/rooms/ops');
+  for (const room of ['nowhere', 'op', 'Ops', 'constructor']) await roomHolds(rig, room, []);
+}
+
+async function goneAreNotCounted(rig: Rig, there: readonly Tab[]): Promise<void> {
   await announce(rig, 'the lift is stuck again', 2, 'A number that counts the dead tells nobody who was reached.');
   await rig.clock.advance(GRACE);
   await statsShow(rig, { connections: 2, departments: { sales: 1, hr: 1 }, rooms: { ops: 1 } });
-  heardOnce([ana, hal], { type: 'announcement', text: 'the lift is stuck again' }, why);
-  // 5. Two tabs are two recipients, and the ids of those who went are not given to others a second time. A connection that is just closing keeps the announcement from nobody.
+  heardOnce(there, { type: 'announcement', text: 'the lift is stuck again' }, FOR_ALL);
+}
+
+/** ana gets a second tab, and zed comes, whose connection is just closing at the second announcement. */
+async function tabsAreRecipients(rig: Rig, ana: Tab, hal: Tab): Promise<void> {
   const closeZed = await enterLingering(rig, 'zed', 'hr', 'ops');
   const anaToo = await enter(rig, 'ana', 'sales', 'ana (tab 2)');
   const perTab = 'Two tabs of one person are two connections, and so two recipients.';
@@ -52,6 +70,6 @@ export async function monitoring(rig: Rig): Promise<void> {
   await rig.http('POST', '/api/broadcast', { headers: JSON_BODY, body: { text: 'please take the stairs' } });
   await rig.settle();
   for (const text of ['the lift is free', 'please take the stairs']) {
-    heardOnce([ana, anaToo, hal], { type: 'announcement', text }, why);
+    heardOnce([ana, anaToo, hal], { type: 'announcement', text }, FOR_ALL);
   }
 }

@@ -4,7 +4,7 @@ import { quote } from '../../src/rig/clients/inbox.ts';
 import type { Rig } from '../../src/rig/rig.ts';
 import { FORGED } from './inputs.ts';
 import { enter, fieldOf, join, type Saying, say, type Tab } from './people.ts';
-import { heardNothing, heardOnce, received } from './replies.ts';
+import { errorComes, heardNothing, heardOnce, received } from './replies.ts';
 
 /** Each saying has reached all tabs in its room, once and under the speaker's name, and no other tab. Settle first. */
 export function saidToMembersOnly(tabs: readonly Tab[], sayings: readonly Saying[]): void {
@@ -18,6 +18,20 @@ export function saidToMembersOnly(tabs: readonly Tab[], sayings: readonly Saying
     heardOnce(members, { type: 'said', text }, whole);
     heardOnce(members, { type: 'said', room, from: by.name, text }, whole);
   }
+}
+
+/** What `by` says in the room reaches those of these tabs that are in it, and no other. */
+export async function sayReaches(
+  rig: Rig,
+  tabs: readonly Tab[],
+  by: Tab,
+  room: string,
+  text: string,
+  forged: object = {},
+): Promise<void> {
+  const saying = say(by, room, text, forged);
+  await rig.settle();
+  saidToMembersOnly(tabs, [saying]);
 }
 
 /** Somebody in the room says this text, and all its members receive it character by character. */
@@ -145,4 +159,16 @@ export async function dmReaches(rig: Rig, everyone: readonly Tab[], by: Tab, tab
     { type: 'dm', from: by.name, text },
     'Who sent it is settled by the connection. If a message may say so, anybody can speak for anybody.',
   );
+}
+
+/** There is nobody of this name: an error comes, and nobody hears what was for them. */
+export async function dmFails(
+  rig: Rig,
+  by: Tab,
+  to: string,
+  text: string,
+  because: string,
+  others: readonly Tab[] = [],
+): Promise<void> {
+  await errorComes(rig, by, { type: 'dm', to, text }, ['NO_SUCH_USER'], because, others);
 }

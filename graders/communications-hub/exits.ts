@@ -1,0 +1,39 @@
+/** Going, and what is left behind: nothing. */
+import type { Rig } from '../../src/rig/rig.ts';
+import { roomHolds } from './api.ts';
+import { GRACE, join, leave, type Tab } from './people.ts';
+import { presenceIs, seesMembers } from './presence.ts';
+
+/** The connection is reset, and so late that a `leave` may be goes by. */
+export async function breakOff(rig: Rig, tab: Tab): Promise<void> {
+  await tab.client.link.cut();
+  await rig.clock.advance(GRACE);
+}
+
+/** The page is closed, and so late that a `leave` may be goes by. */
+export async function closePage(rig: Rig, tab: Tab): Promise<void> {
+  tab.client.startClose(1000);
+  await rig.clock.advance(GRACE);
+}
+
+/** The watcher has heard each of them join each room once, and leave it once. */
+export function leftOnce(watcher: Tab, gone: readonly Tab[], rooms: readonly string[]): void {
+  const once =
+    'Each arrival and each departure is told once. A missing leave makes a ghost; one that comes twice takes away somebody who has come back.';
+  for (const { name } of gone) {
+    for (const room of rooms) presenceIs(watcher, name, room, ['join', 'leave'], once);
+  }
+}
+
+/**
+ * Both leave `ops`, where nobody else is; then one, who is alone in the other rooms, breaks off. No room is left, and the
+ * other, who joins them all, finds nobody there.
+ */
+export async function lastOnesOut(rig: Rig, breaking: Tab, staying: Tab, rooms: readonly string[]): Promise<void> {
+  for (const tab of [breaking, staying]) leave(tab, 'ops');
+  await rig.clock.advance(GRACE);
+  await roomHolds(rig, 'ops', []);
+  await breakOff(rig, breaking);
+  for (const room of rooms) await roomHolds(rig, room, []);
+  for (const room of rooms) seesMembers(await join(staying, room));
+}

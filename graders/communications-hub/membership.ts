@@ -1,0 +1,45 @@
+/** What somebody is answered who is not, or not any more, in a room. */
+import type { Rig } from '../../src/rig/rig.ts';
+import { GRACE, join, leave, say, type Tab } from './people.ts';
+import { presenceIs } from './presence.ts';
+import { errorComes, heardNothing } from './replies.ts';
+import { saidToMembersOnly } from './talk.ts';
+
+/** Who has never joined can neither speak in the room `ops` nor leave it, nor any room that does not exist. */
+export async function neverJoined(rig: Rig, outsider: Tab, members: readonly Tab[]): Promise<void> {
+  const never = 'he has never joined that room';
+  const isRefused = (message: object, others: readonly Tab[] = []) =>
+    errorComes(rig, outsider, message, ['NOT_IN_ROOM'], never, others);
+  await isRefused({ type: 'say', room: 'ops', text: 'from outside' }, members);
+  await isRefused({ type: 'leave', room: 'ops' });
+  await isRefused({ type: 'say', room: 'nowhere', text: 'anybody?' });
+  await isRefused({ type: 'leave', room: 'constructor' });
+}
+
+/** He leaves `ops`, can do nothing there any more, and hears nothing of it; in the room `eng` he is as before. */
+export async function hasLeft(rig: Rig, leaver: Tab, members: readonly [Tab, ...Tab[]]): Promise<void> {
+  leave(leaver, 'ops');
+  const left = 'he has left that room';
+  const afterwards = { type: 'say', room: 'ops', text: 'after leaving' };
+  await errorComes(rig, leaver, afterwards, ['NOT_IN_ROOM'], left, members);
+  const without = say(members[0], 'ops', `now that ${leaver.name} is gone`);
+  await errorComes(rig, leaver, { type: 'leave', room: 'ops' }, ['NOT_IN_ROOM'], left);
+  const elsewhere = say(leaver, 'eng', 'still in this one');
+  await rig.settle();
+  saidToMembersOnly([...members, leaver], [without, elsewhere]);
+}
+
+/** He has joined the room and left it, and joins it again: the watcher has heard of all three, and of nothing else. */
+export async function comesBack(rig: Rig, leaver: Tab, room: string, watcher: Tab): Promise<void> {
+  await rig.clock.advance(GRACE);
+  const { name } = leaver;
+  const eachTime =
+    'The others are told each time somebody enters and each time somebody goes. What was refused is neither.';
+  presenceIs(watcher, name, room, ['join', 'leave'], eachTime);
+  const ownLeave = { type: 'presence', room, name, event: 'leave' };
+  const others = `Presence tells the other members: ${name} knows that he left.`;
+  heardNothing([leaver], ownLeave, 'who left', others);
+  await join(leaver, room);
+  await rig.settle();
+  presenceIs(watcher, name, room, ['join', 'leave', 'join'], eachTime);
+}
