@@ -1,18 +1,11 @@
 /** The checks of E7, the Regulens connection pool. Their vocabulary stands in connection-pool/. */
 import type { Check } from '../src/rig/check.ts';
 import type { Rig } from '../src/rig/rig.ts';
-import {
-  badHandshakes,
-  comeAtOnce,
-  exits,
-  goesAway,
-  letIn,
-  sendsNoFrame,
-  turnedAway,
-} from './connection-pool/capacity.ts';
+import { badHandshakes, comeAtOnce, goesAway, letIn, turnedAway } from './connection-pool/capacity.ts';
 import { comeAndGo, comeAndLeave, noTimersLeft, timersAtRest } from './connection-pool/emptiness.ts';
-import { closedForIdleness } from './connection-pool/idleness.ts';
+import { closedForIdleness, onlyPings } from './connection-pool/idleness.ts';
 import { destroyedInTime, mute, pingedEvery, vanish } from './connection-pool/liveness.ts';
+import { eachExitFreesOne, garblerFreesOne, vanishedFreesOne } from './connection-pool/places.ts';
 import { connect, statsAre, stillOpen, until } from './connection-pool/pool.ts';
 
 const MINUTE = 60_000;
@@ -78,11 +71,7 @@ async function idle(rig: Rig): Promise<void> {
   // 1. quiet answers Pings and sends some, and no message. ana has something to say after 299 s.
   const quiet = await connect(rig, 'quiet');
   const ana = await connect(rig, 'ana');
-  for (let sent = 0; sent < 5; sent++) {
-    await rig.clock.advance(58_000);
-    if (sent === 0) pingedEvery(rig, quiet, 30_000);
-    quiet.client.ping('hello?');
-  }
+  await onlyPings(rig, quiet);
   await until(rig, ana.openedAt + 299_000);
   ana.client.send(Uint8Array.of(7));
   const said = rig.clock.now();
@@ -137,44 +126,27 @@ async function capacity(rig: Rig): Promise<void> {
   await statsAre(rig, nobody, 'Nobody has connected yet. A handshake that fails is no connection.');
   // 2. There is room for twenty, and not for one more.
   const names = Array.from({ length: 20 }, (_, n) => `client ${n + 1}`);
-  const people = [...(await letIn(rig, names, 'There is room for 20 connections'))];
+  const twenty = await letIn(rig, names, 'There is room for 20 connections');
   const lingering = await turnedAway(rig, 'client 21', '20 connections of 20 are open');
   await goesAway(await turnedAway(rig, 'client 22', '20 connections of 20 are open'));
   const full = { active: 20, peak: 20, accepted: 20, rejected: 2 };
   await statsAre(rig, full, 'Who is turned away is counted under "rejected" alone.');
   // 3. Whoever leaves, and in whatever way, makes room for exactly one.
-  for (const [n, { how, leave }] of exits.entries()) {
-    const leaver = people.shift();
-    if (leaver) await leave(leaver);
-    await rig.settle();
-    const because = `${leaver?.name} ${how}, so there is room for one`;
-    people.push(...(await letIn(rig, [`successor ${n + 1}`], because)));
-    await goesAway(await turnedAway(rig, `too many ${n + 1}`, `That place is taken again, and 20 of 20 are open`));
-  }
+  const afterExits = await eachExitFreesOne(rig, twenty);
   // 4. So does who vanishes, once it is destroyed.
-  const lost = people.shift();
-  if (lost) await destroyedInTime(rig, await vanish(rig, lost));
-  people.push(
-    ...(await letIn(rig, ['successor 4'], `${lost?.name} had vanished and is destroyed, so there is room for one`)),
-  );
+  const [leaving, another, ...others] = await vanishedFreesOne(rig, afterExits);
   await goesAway(lingering);
   const alone = 'Who is turned away is counted under "rejected" alone, also one that lingers.';
   await statsAre(rig, { active: 20, accepted: 24, rejected: 5, timedOut: { heartbeat: 1, idle: 0 } }, alone);
   // 5. Three come at once for the last place.
-  await people.shift()?.client.close(1000);
+  await leaving?.client.close(1000);
   await comeAtOnce(rig, ['rival 1', 'rival 2', 'rival 3']);
-  await statsAre(
-    rig,
-    { active: 20, peak: 20, accepted: 25, rejected: 7, timedOut: { heartbeat: 1, idle: 0 } },
-    'One of 20 places was free, three came at once, and one of them got it. Whoever looks and takes must do both in one go.',
-  );
+  const oneGo =
+    'One of 20 places was free, three came at once, and one of them got it. Whoever looks and takes must do both in one go.';
+  await statsAre(rig, { active: 20, peak: 20, accepted: 25, rejected: 7, timedOut: { heartbeat: 1, idle: 0 } }, oneGo);
   // 6. One sends what is no frame, and goes. The others do not notice, and the place is free.
-  await people.shift()?.client.close(1000);
-  await sendsNoFrame(rig, 'garbler');
-  const unharmed =
-    'What becomes of one connection is nothing to the others. An error that nobody handles ends the process.';
-  stillOpen(people, 'has nothing to do with what garbler sends', unharmed);
-  await letIn(rig, ['successor 5'], 'garbler has gone, so there is room for one');
+  await another?.client.close(1000);
+  await garblerFreesOne(rig, others);
 }
 
 async function quietWhenEmpty(rig: Rig): Promise<void> {

@@ -1,12 +1,22 @@
 /** The end of those who answer Pings, and say nothing. */
 import { Mismatch } from '../../src/rig/check.ts';
 import type { Rig } from '../../src/rig/rig.ts';
+import { pingedEvery } from './liveness.ts';
 import { type Person, seconds, until } from './pool.ts';
 
 /** What the clocks of a server may round. */
 const EARLY_MS = 50;
 /** The 30 s of the brief, and 5 s of tolerance. */
 const LATE_MS = 35_000;
+
+/** For 290 s all that it sends of its own is a Ping now and then; it was pinged meanwhile, too. */
+export async function onlyPings(rig: Rig, quiet: Person): Promise<void> {
+  for (let sent = 0; sent < 5; sent++) {
+    await rig.clock.advance(58_000);
+    if (sent === 0) pingedEvery(rig, quiet, 30_000);
+    quiet.client.ping('hello?');
+  }
+}
 
 /**
  * With no application message since then, it is closed with 4000: not before the time-out, and within 30 s after it.
