@@ -1,0 +1,63 @@
+/** Frames of every length (RFC 6455 §5.2), and how TCP may cut them or put them together. */
+import { frames } from '../../src/rig/frames.ts';
+import type { RawWebSocketClient } from '../../src/rig/raw-websocket.ts';
+import type { Rig } from '../../src/rig/rig.ts';
+import { bytes, echoes, type Said, text, whole } from './echoes.ts';
+
+const SEGMENT = 'TCP knows no frames: read on while the buffer holds a whole one, and keep the rest.';
+
+/** A client whose first frame comes with the request, and two more the instant it has read 101. Settles. */
+export async function opensInAHurry(rig: Rig, name: string): Promise<RawWebSocketClient> {
+  const eager = [text('with the request'), text('the instant'), text('101 arrives')];
+  const client = await rig.rawWebSocket('/ws', {
+    name,
+    pieces: [90],
+    head: eager.slice(0, 1).map(whole),
+    onOpen: eager.slice(1).map(whole),
+  });
+  const why =
+    'What comes in one segment with the request is the `head` of the upgrade event; and one segment may hold several frames.';
+  const what = `${name} sends one frame in one segment with her request, and two as soon as she has read 101`;
+  await echoes(rig, client, { what, why, expected: eager, since: 'the opening' }, () => undefined);
+  return client;
+}
+
+/** So many bytes in one frame. Settles. */
+export async function inOneFrame(rig: Rig, client: RawWebSocketClient, size: number): Promise<void> {
+  const said = bytes(size);
+  const what = `${client.name} sends ${size} ${size === 1 ? 'byte' : 'bytes'} in one frame`;
+  const why = 'Up to 125 the second byte is the length; 126 says that two more bytes are, 127 that eight are.';
+  await echoes(rig, client, { what, why, expected: [said] }, () => client.send(whole(said)));
+}
+
+/** Three texts in one segment. Settles. */
+export async function threeTogether(rig: Rig, client: RawWebSocketClient, three: readonly Said[]): Promise<void> {
+  const what = `${client.name} sends three text frames in one segment`;
+  const why = `${SEGMENT} And any UTF-8 is a text, also U+FFFD, which stands for what could not be read.`;
+  await echoes(rig, client, { what, why, expected: three }, () => client.send(...three.map(whole)));
+}
+
+/** Three messages, each byte in a segment of its own. Settles. */
+export async function byteByByte(rig: Rig, client: RawWebSocketClient, three: readonly Said[]): Promise<void> {
+  const what = `${client.name} sends three frames, one byte at a time`;
+  await echoes(rig, client, { what, why: SEGMENT, expected: three }, () => client.sendInPieces(three.map(whole), 1));
+}
+
+/** Between the halves of one client's frame another client sends a text of his own. Settles. */
+export async function halvesApart(rig: Rig, her: RawWebSocketClient, him: RawWebSocketClient): Promise<void> {
+  her.send(frames.text('half', { length: 8, mask: new Uint8Array(4) }));
+  const meanwhile = `${him.name} sends a text while half a frame of ${her.name} has come`;
+  const mine = text('mine');
+  await echoes(rig, him, { what: meanwhile, why: SEGMENT, expected: [mine] }, () => him.send(whole(mine)));
+  const other = `${her.name} sends the other half of her frame`;
+  await echoes(rig, her, { what: other, why: SEGMENT, expected: [text('halfhalf')] }, () => her.write('half'));
+}
+
+/** A large message and a text, cut at every byte of their headers. Settles. */
+export async function cutInHeaders(rig: Rig, client: RawWebSocketClient, large: Said): Promise<void> {
+  const { length } = large.payload;
+  const two = [large, text('next')];
+  const cuts = [1, 2, 3, 4, 6, 8, 10, 12, 14, 200, length + 10, length + 17];
+  const what = `${client.name} sends ${length} bytes and a text, cut inside their headers`;
+  await echoes(rig, client, { what, why: SEGMENT, expected: two }, () => client.sendInPieces(two.map(whole), cuts));
+}
