@@ -1,6 +1,7 @@
 /** Many connections, many at a time, that leave in an order drawn from the seed. */
+import { Mismatch } from '../../src/rig/check.ts';
 import type { Rig, WebSocketClient } from '../../src/rig/rig.ts';
-import { arrive, welcomed } from './peers.ts';
+import { arrive, fieldOf, welcomed } from './peers.ts';
 
 const AT_A_TIME = 20;
 const HANDSHAKE = [
@@ -44,4 +45,27 @@ async function leaveBeforeTheWelcome(rig: Rig, name: string, how: 'reset' | 'end
   raw.write(HANDSHAKE);
   if (how === 'reset') await raw.link.cut();
   else raw.end();
+}
+
+/** @param stats what `/stats` says when nobody is there any more */
+export function asManyClosedAsOpened(stats: unknown): void {
+  const [opened, closed] = [fieldOf(stats, 'opened'), fieldOf(stats, 'closed')];
+  if (opened === closed) return;
+  throw new Mismatch({
+    expected: 'When nobody is connected, as many were closed as were opened.',
+    received: `"opened" is ${opened} and "closed" is ${closed}.`,
+    why: 'Two numbers that drift apart are how an operator learns of a leak; here they accuse the wrong one.',
+  });
+}
+
+/** Node has not printed that an emitter has too many listeners. */
+export async function noListenerLeak(rig: Rig): Promise<void> {
+  const { all } = await rig.output();
+  const warning = /MaxListenersExceededWarning[^\n]*/.exec(all)?.[0];
+  if (!warning) return;
+  throw new Mismatch({
+    expected: 'Node does not warn of a listener leak.',
+    received: `It printed "${warning}".`,
+    why: 'A listener that each connection adds to something shared is never taken away, and holds the connection.',
+  });
 }

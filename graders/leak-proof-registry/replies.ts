@@ -1,7 +1,8 @@
 /** Replies that come later: to whom asked, each in its time. */
 import { Mismatch } from '../../src/rig/check.ts';
 import { quote } from '../../src/rig/clients/inbox.ts';
-import type { WebSocketClient } from '../../src/rig/rig.ts';
+import { expectSilence } from '../../src/rig/matchers.ts';
+import type { Rig, WebSocketClient } from '../../src/rig/rig.ts';
 import { fieldOf } from './peers.ts';
 
 export interface Later {
@@ -27,6 +28,24 @@ export function ask(client: WebSocketClient, laters: readonly Later[]): void {
   for (const { text, ms } of laters) client.send({ type: 'later', text, ms });
 }
 
+/** Each asks for one reply; a second later they go, each in another way, and are owed it. */
+export async function askAndGo(
+  rig: Rig,
+  { reset, ended, closing }: Readonly<Record<'reset' | 'ended' | 'closing', WebSocketClient>>,
+): Promise<void> {
+  for (const client of [reset, ended, closing]) ask(client, [{ text: `for ${client.name}`, ms: 5000 }]);
+  await rig.clock.advance(1000);
+  await reset.link.cut();
+  await ended.link.fin();
+  closing.startClose(1000);
+}
+
+/** Who has asked for nothing has received no reply. Let the time pass first. */
+export function noReplyTo(client: WebSocketClient): void {
+  const isReply = (json: unknown) => ['later', 'echo'].includes(String(fieldOf(json, 'type')));
+  expectSilence([client], isReply, 'reply', 'A reply is for whom asked for it.');
+}
+
 /**
  * Each reply has come, in time, and as many of one text as were asked for. Let the time pass first.
  * @param since loop time when all were asked for, ms
@@ -39,17 +58,31 @@ export function cameInTime(client: WebSocketClient, laters: readonly Later[], si
     const isInTime = times.every((time, n) => (waits[n] ?? -1) >= time && (waits[n] ?? -1) <= time + LATE_MS);
     if (found.length === times.length && isInTime) continue;
     const { name } = client;
-    const after = waits.map((wait) => `${Math.round(wait)} ms`).join(' and after ');
+    const wanted = times.map((time) => `in ${time} ms`).join(' and ');
     throw new Mismatch({
-      expected: `${name} asks for "${text}" ${times.map((time) => `in ${time} ms`).join(' and ')}, and receives it ${times.length === 1 ? 'once' : `${times.length} times`}, not before and at most a second later.`,
-      received:
-        found.length === 0
-          ? `It did not come. ${others(client)}`
-          : `It came ${found.length === times.length ? '' : found.length === 1 ? 'once, ' : `${found.length} times, `}after ${after}.`,
-      why: ms === 0 ? WHY_ZERO : times.length > 1 ? WHY_AGAIN : WHY,
+      expected: `${name} asks for "${text}" ${wanted}, and receives it ${inTimes(times.length)}, not before and at most a second later.`,
+      received: waits.length === 0 ? `It did not come. ${others(client)}` : whatCame(waits, times.length),
+      why: whyInTime(ms, times.length),
       at: found.at(-1)?.at ?? client.link.last(),
     });
   }
+}
+
+/** @param waits how long each of them took, ms; at least one has come */
+function whatCame(waits: readonly number[], wanted: number): string {
+  const after = `after ${waits.map((wait) => `${Math.round(wait)} ms`).join(' and after ')}`;
+  if (waits.length === wanted) return `It came ${after}.`;
+  return `It came ${inTimes(waits.length)}, ${after}.`;
+}
+
+function inTimes(count: number): string {
+  return count === 1 ? 'once' : `${count} times`;
+}
+
+function whyInTime(ms: number, asked: number): string {
+  if (ms === 0) return WHY_ZERO;
+  if (asked > 1) return WHY_AGAIN;
+  return WHY;
 }
 
 function others({ inbox }: WebSocketClient): string {
