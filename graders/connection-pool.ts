@@ -6,7 +6,7 @@ import { comeAndGo, comeAndLeave, noTimersLeft, timersAtRest } from './connectio
 import { closedForIdleness, onlyPings } from './connection-pool/idleness.ts';
 import { destroyedInTime, mute, pingedEvery, vanish } from './connection-pool/liveness.ts';
 import { eachExitFreesOne, garblerFreesOne, vanishedFreesOne } from './connection-pool/places.ts';
-import { connect, statsAre, stillOpen, until } from './connection-pool/pool.ts';
+import { connect, type Person, statsAre, stillOpen, until } from './connection-pool/pool.ts';
 
 const MINUTE = 60_000;
 /** All of these are application messages. */
@@ -27,23 +27,28 @@ async function cadence(rig: Rig): Promise<void> {
 }
 
 async function halfOpen(rig: Rig): Promise<void> {
-  // 1. Four people. One never answers anything; one vanishes at once, one right after its first Pong, one after 44 s.
+  // 1. One never answers anything; one vanishes at once, one right after its first Pong, a train with twelve after 44 s.
   const ana = await connect(rig, 'ana');
   const silent = await mute(rig, 'mute');
-  const [ben, cleo, dan] = [await connect(rig, 'ben'), await connect(rig, 'cleo'), await connect(rig, 'dan')];
+  const [ben, cleo] = [await connect(rig, 'ben'), await connect(rig, 'cleo')];
+  const train: Person[] = [];
+  for (let seat = 1; seat <= 12; seat++) train.push(await connect(rig, `passenger ${seat}`));
   const peers = [silent, await vanish(rig, ben)];
   while (cleo.client.pings.length === 0 && rig.clock.now() < 32_000) await rig.clock.advance(500);
   peers.push(await vanish(rig, cleo));
   await until(rig, 44_000);
-  peers.push(await vanish(rig, dan));
+  for (const { client } of train) client.send('a tunnel!');
+  const since = rig.clock.now();
+  await rig.settle();
+  for (const passenger of train) peers.push({ ...(await vanish(rig, passenger)), since });
   // 2. Each of them is destroyed within 65 s.
   for (const peer of peers) await destroyedInTime(rig, peer);
   // 3. They are counted as what they are, and are no longer there. ana, who answers, has noticed nothing.
   stillOpen([ana], 'answers every Ping', 'Whoever looks for the dead must not hit the living.');
   await statsAre(
     rig,
-    { active: 1, peak: 5, accepted: 5, rejected: 0, timedOut: { heartbeat: 4, idle: 0 } },
-    'ana is there, and four have fallen silent. Who is gone must leave the numbers with the socket, once.',
+    { active: 1, peak: 16, accepted: 16, rejected: 0, timedOut: { heartbeat: 15, idle: 0 } },
+    'ana is there, and fifteen have fallen silent. Who is gone must leave the numbers with the socket, once.',
   );
   pingedEvery(rig, ana, 30_000);
 }
@@ -138,22 +143,23 @@ async function capacity(rig: Rig): Promise<void> {
   await goesAway(lingering);
   const alone = 'Who is turned away is counted under "rejected" alone, also one that lingers.';
   await statsAre(rig, { active: 20, accepted: 24, rejected: 5, timedOut: { heartbeat: 1, idle: 0 } }, alone);
-  // 5. Three come at once for the last place.
+  // 5. One sends what is no frame, and goes. The others do not notice, and the place is free.
   await leaving?.client.close(1000);
+  await garblerFreesOne(rig, others);
+  // 6. Three come at once for the last place.
+  await another?.client.close(1000);
   await comeAtOnce(rig, ['rival 1', 'rival 2', 'rival 3']);
   const oneGo =
     'One of 20 places was free, three came at once, and one of them got it. Whoever looks and takes must do both in one go.';
-  await statsAre(rig, { active: 20, peak: 20, accepted: 25, rejected: 7, timedOut: { heartbeat: 1, idle: 0 } }, oneGo);
-  // 6. One sends what is no frame, and goes. The others do not notice, and the place is free.
-  await another?.client.close(1000);
-  await garblerFreesOne(rig, others);
+  await statsAre(rig, { active: 20, peak: 20, accepted: 27, rejected: 8, timedOut: { heartbeat: 1, idle: 0 } }, oneGo);
 }
 
 async function quietWhenEmpty(rig: Rig): Promise<void> {
   // 1. Five come, and each goes in another way: three leave, one vanishes, one stays until it is idle.
   await comeAndGo(rig, 1);
   const gone = { active: 0, peak: 5, accepted: 5, rejected: 0, timedOut: { heartbeat: 1, idle: 1 } };
-  const why = 'Nobody is there any more. Of every five, three have left, one had vanished and one was idle.';
+  const why =
+    'Nobody is there any more. Of every five, three have left by themselves, one of them with code 4000; one had vanished, and one was idle.';
   await statsAre(rig, gone, why);
   const before = await timersAtRest(rig);
   // 2. Then three times as many, and one more. The peak is theirs.

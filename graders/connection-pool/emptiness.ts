@@ -7,11 +7,14 @@ import { connect, type Person } from './pool.ts';
 
 /** What a server that counts in some other way may start in between, for all of them together. */
 const OF_THE_SERVER = 1;
+const IDLE_CODE = 4000;
 
 /** Five times so many connect. They leave in each way, vanish, and wait until they are idle; ten minutes go by. */
 export async function comeAndGo(rig: Rig, times: number): Promise<void> {
   const ways: readonly ((person: Person) => Promise<unknown>)[] = [
-    ...exits.map(({ leave }) => leave),
+    // With the code that the server uses for another purpose.
+    ({ client }) => client.close(IDLE_CODE),
+    ...exits.slice(1).map(({ leave }) => leave),
     (person) => vanish(rig, person),
     async () => undefined,
   ];
