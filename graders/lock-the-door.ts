@@ -1,15 +1,17 @@
 /** The checks of E6, the door of the all-hands channel. Their vocabulary stands in lock-the-door/. */
 import type { Check } from '../src/rig/check.ts';
-import { expectError, expectSilence } from '../src/rig/matchers.ts';
-import type { Rig, WebSocketClient } from '../src/rig/rig.ts';
-import { burst, drip, passed } from './lock-the-door/bursts.ts';
+import type { Rig } from '../src/rig/rig.ts';
+import { comesBackForMore, exactly, goesOnTalking, SHARED, sendsBothKinds } from './lock-the-door/bucket.ts';
+import { burst, passed } from './lock-the-door/bursts.ts';
+import { Channel } from './lock-the-door/channel.ts';
 import { byTicket, byToken, enters, ORIGIN, slowTicketFor, ticketFor } from './lock-the-door/credentials.ts';
-import { by, isOutside, knock, LOST, talksOn, textsOf } from './lock-the-door/knocks.ts';
+import { allHeard, isOutside, knock, neverHeard, talksOn } from './lock-the-door/knocks.ts';
 import { allKinds, TEXT, userOf } from './lock-the-door/people.ts';
-import { fiveOfSix, leavesEarly, oneGetsIn } from './lock-the-door/races.ts';
+import { eachEndFreesOne, failAndGiveUp, fiveOfAna, sixthOfProto } from './lock-the-door/places.ts';
+import { fiveOfSix, oneGetsIn } from './lock-the-door/races.ts';
 import { refused, wasRefused } from './lock-the-door/refusals.ts';
 import { noCredential, STRANGE_ORIGINS, sameTicket } from './lock-the-door/strangers.ts';
-import { alerted, FORGERY, type Heard, heard, said } from './lock-the-door/talk.ts';
+import { alerted, FORGERY, said, stillTalks } from './lock-the-door/talk.ts';
 
 async function origins(rig: Rig): Promise<void> {
   const why =
@@ -55,10 +57,8 @@ async function tickets(rig: Rig): Promise<void> {
   const old = 'A ticket that is good for long is a password in a URL.';
   await refused(rig, 'mallory (31 s later)', byTicket(tooLate), 401, old);
   await rig.clock.advance(60_000);
-  lasting.send({ type: 'say', text: 'still here' });
-  await rig.settle();
   const stays = 'The ticket opens the door. The connection stays when it expires.';
-  heard([ben, lasting], [said('ana', 'still here')], stays, (text) => text === 'still here');
+  await stillTalks(rig, lasting, 'ana', [ben, lasting], stays, (text) => text === 'still here');
   // 4. The 30 seconds begin when the ticket is issued, however long verify has taken.
   const slow = await slowTicketFor(rig, 't-ben', 28_000);
   await rig.clock.advance(20_000);
@@ -91,62 +91,35 @@ async function firstFrames(rig: Rig): Promise<void> {
   for (const client of [ana, mallory, zoe, anaToo]) talksOn(client);
   await rig.settle();
   // 5. Each message of those who were let in is heard once; mallory is not heard, and hears nothing.
-  for (const [name, user] of LET_IN)
-    heard(
-      [ben],
-      textsOf(name).map((text) => said(user, text)),
-      LOST,
-      by(name),
-      `${name} is let in`,
-    );
-  heard([ben], [], 'What somebody says who is refused must never be carried out.', by('mallory'), 'mallory is refused');
+  for (const client of [ana, anaToo]) allHeard(client, 'ana', ben);
+  allHeard(zoe, 'zoe', ben);
+  neverHeard(mallory, ben);
   await wasRefused(mallory, 'comes with a token that nobody has', 401, 'Nobody has this token.');
 }
 
-const LET_IN = [
-  ['ana', 'ana'],
-  ['ana (ticket)', 'ana'],
-  ['zoe', 'zoe'],
-] as const;
 async function authority(rig: Rig): Promise<void> {
   // 1. All kinds of people; ana says in every way that she is somebody else.
-  const { mia, miaToo, ana, anaToo, zed, odd, kim, kimToo, max } = await allKinds(rig);
-  const all = [mia, miaToo, ana, anaToo, zed, odd, kim, kimToo, max];
-  const wanted: Heard[] = [];
-  const says = async (who: WebSocketClient, message: object, outcome: Heard, why: string) => {
-    who.send(message);
-    await rig.settle();
-    wanted.push(outcome);
-    heard(all, wanted, why);
-  };
+  const people = await allKinds(rig);
+  const { mia, miaToo, ana, anaToo, zed, odd, kim, kimToo, max } = people;
+  const channel = new Channel(rig, Object.values(people));
   // 2. Who speaks is who verify said it is, and nothing that a client makes up is passed on.
   const identity =
     'Everybody hears everything, under the name that verify gave: what a message says about its sender, anybody can write.';
   for (const who of [ana, anaToo])
-    await says(who, { type: 'say', text: TEXT, ...FORGERY }, said('ana', TEXT), identity);
-  await says(odd, { type: 'say', text: '', ...FORGERY }, said('__proto__', ''), identity);
+    await channel.carries(who, { type: 'say', text: TEXT, ...FORGERY }, said('ana', TEXT), identity);
+  await channel.carries(odd, { type: 'say', text: '', ...FORGERY }, said('__proto__', ''), identity);
   // 3. An alert needs the role, and not a word for it.
   const role =
     'Each message is judged by the role that verify gave. Whoever may say of themselves what they are may do all.';
+  const goesOn = 'Who was told FORBIDDEN may go on talking, and the text arrives exactly as it came.';
   for (const who of [ana, anaToo, zed, odd, kim, max]) {
-    for (const more of [{}, FORGERY]) {
-      who.send({ type: 'alert', text: 'go home', ...more });
-      await rig.settle();
-      heard(all, wanted, role, undefined, `${who.name} sends an alert`);
-      await expectError(who, ['FORBIDDEN'], `${who.name} sends an alert ${JSON.stringify(more)}`, role);
-      expectSilence(all, { type: 'error' }, 'error', 'An error is between the sender and the server.');
-    }
-    await says(
-      who,
-      { type: 'say', text: ' I see\n' },
-      said(userOf(who), ' I see\n'),
-      'Who was told FORBIDDEN may go on talking, and the text arrives exactly as it came.',
-    );
+    for (const more of [{}, FORGERY]) await channel.forbidsAlert(who, more, role);
+    await channel.carries(who, { type: 'say', text: ' I see\n' }, said(userOf(who), ' I see\n'), goesOn);
   }
   // 4. A manager is one on every connection, even one who says that she is none.
   for (const who of [mia, miaToo, kimToo]) {
     const message = { type: 'alert', text: TEXT, ...FORGERY, role: 'worker' };
-    await says(who, message, alerted(userOf(who), TEXT), role);
+    await channel.carries(who, message, alerted(userOf(who), TEXT), role);
   }
 }
 
@@ -154,25 +127,18 @@ async function bucket(rig: Rig): Promise<void> {
   const ana = await enters(rig, 'ana', byToken('t-ana'));
   const phone = await enters(rig, 'ana (phone)', byToken('t-ana-phone'));
   const ben = await enters(rig, 'ben', byToken('t-ben'));
-  const exactly = (tokens: number) => ({ least: tokens, most: tokens });
-  const shared =
-    'The bucket holds 40, and is the user’s. A limit for each connection is no limit: whoever wants more opens more.';
   // 1. 50 at once over two connections of ana's: 40 pass. ben's 30, in the same moment, pass all.
   const first = await burst(rig, 'the first burst', { client: ana, many: 25 }, { client: phone, many: 25 });
   const other = await burst(rig, 'a burst of another user', { client: ben, many: 30 });
   await rig.clock.advance(1000);
-  passed(first, exactly(40), [ben], shared);
+  passed(first, exactly(40), [ben], SHARED);
   passed(other, exactly(30), [ana], 'Each user has a bucket of their own.');
   // 2. A second later there are 20 more.
   const second = await burst(rig, 'a burst 1 s later', { client: phone, many: 30 });
   await rig.clock.advance(50);
   passed(second, { least: 20, most: 21 }, [ben], 'The bucket gains 20 each second, and what was refused takes none.');
   // 3. Leaving and coming back does not fill it.
-  for (const { link } of [ana, phone]) await link.cut();
-  const again = await enters(rig, 'ana (again)', byTicket(await ticketFor(rig, 't-ana')));
-  const back = await burst(rig, 'a burst after coming back', { client: again, many: 15 });
-  await rig.clock.advance(3000);
-  passed(back, { least: 0, most: 2 }, [ben], shared);
+  const again = await comesBackForMore(rig, [ana, phone], ben);
   // 4. It never holds more than 40, however long nobody talks.
   await rig.clock.advance(57_000);
   const later = await burst(rig, 'a burst a minute later', { client: again, many: 60 });
@@ -180,67 +146,24 @@ async function bucket(rig: Rig): Promise<void> {
   passed(later, exactly(40), [ben], 'A bucket that runs over is no limit: it holds 40 at most.');
   // 5. Alerts come out of the same bucket.
   const mia = await enters(rig, 'mia', byToken('t-mia'));
-  const alerts = { client: mia, many: 25, type: 'alert' } as const;
-  const mixed = await burst(rig, 'a burst of both kinds', { client: mia, many: 25 }, alerts);
-  await rig.settle();
-  passed(mixed, exactly(40), [ben], 'A say and an alert take one token each.');
+  await sendsBothKinds(rig, mia, ben);
   // 6. Who goes on talking while the bucket is empty gets what it gains, whenever in a second that is.
-  await burst(rig, 'a burst that empties the bucket', { client: mia, many: 45 });
-  await rig.clock.advance(0);
-  const on = await drip(rig, 'a message each 30 ms for 3 s, from an empty bucket', { client: mia, many: 100 }, 30);
-  await rig.settle();
-  const gain =
-    'The bucket gains 20 each second, however often somebody asks: nothing is gained twice, and no part of a token is lost.';
-  passed(on, { least: 40, most: 60 }, [ben], gain);
+  await goesOnTalking(rig, mia, ben);
 }
 
 async function caps(rig: Rig): Promise<void> {
-  const auth = rig.gate('auth');
-  const why = 'Whoever can open any number of connections takes the memory of all others.';
-  const leaked = 'Only who is in takes a place. A place that is never given back locks a colleague out for good.';
   // 1. Ten failures take no place, nor does who goes away while verify is asked.
-  for (let n = 1; n <= 5; n++) {
-    await refused(rig, 'ana (evil page)', byToken('t-ana', { Origin: 'https://evil.test' }), 403, why);
-    await refused(rig, 'ana (typo)', byToken('t-anna'), 401, why);
-  }
-  auth.hold();
-  for (let n = 1; n <= 3; n++) await leavesEarly(rig, byToken('t-ana'));
-  await auth.releaseAll();
-  await auth.open();
-  await rig.settle();
+  await failAndGiveUp(rig);
   // 2. Five get in, over tokens and tickets; the sixth does not, whatever it shows. Others do.
-  const shows = async () => [byToken('t-ana'), byToken('t-ana-phone'), byTicket(await ticketFor(rig, 't-ana'))];
-  const in5: WebSocketClient[] = [];
-  for (const shown of [...(await shows()), ...(await shows())].slice(0, 5))
-    in5.push(await enters(rig, `ana ${in5.length + 1}`, shown, leaked));
-  for (const shown of await shows()) await refused(rig, 'ana (the sixth)', shown, 429, why);
+  const five = await fiveOfAna(rig);
   const ben = await enters(rig, 'ben', byToken('t-ben'), 'Each user has five.');
   // 3. However one ends, one fits again, and only one. Those who were refused before have taken nothing.
-  const [one, two, three] = in5;
-  const ends = [() => one?.link.cut(), () => two?.close(1000), () => three?.link.fin()];
-  for (const [n, end] of ends.entries()) {
-    await end();
-    await rig.settle();
-    await enters(rig, `ana ${n + 6}`, byToken('t-ana'), leaked);
-    await refused(rig, 'ana (one too many)', byToken('t-ana-phone'), 429, why);
-  }
+  await eachEndFreesOne(rig, five);
   // 4. The limit holds for any userId, and who is over it is never heard.
-  for (let n = 1; n <= 5; n++) await enters(rig, `__proto__ ${n}`, byToken('t-proto'), 'A userId is any string.');
-  auth.hold();
-  const sixth = await knock(rig, '__proto__ 6', byToken('t-proto'));
-  await auth.releaseAll();
-  await auth.open();
-  await rig.settle();
-  talksOn(sixth);
-  await rig.settle();
-  await wasRefused(sixth, 'comes when five of that user are in', 429, `${why} A userId is any string, also this one.`);
-  const unheard = 'What somebody says who is refused must never be carried out.';
-  heard([ben], [], unheard, by('__proto__ 6'), '__proto__ 6 is refused');
+  await sixthOfProto(rig, ben);
   // 5. Six at once, whose answers come in any order: five get in.
   await fiveOfSix(rig);
-  ben.send({ type: 'say', text: 'still here' });
-  await rig.settle();
-  heard([ben], [said('ben', 'still here')], 'Others are not affected.');
+  await stillTalks(rig, ben, 'ben', [ben], 'Others are not affected.');
 }
 
 const lesson = (section: string) => `security-and-limits#${section}`;

@@ -46,58 +46,80 @@ export async function drip(rig: Rig, name: string, part: Part, everyMs: number):
   return { name, parts: [part], before };
 }
 
+/** How many tokens the bucket can have held. */
+interface Tokens {
+  readonly least: number;
+  readonly most: number;
+}
+
 /**
  * How much of a burst has passed: each message was heard once by everybody, or answered with one error to its sender.
- * @param tokens how many the bucket can have held
  * @param also who hears it besides those who sent it
  */
-export function passed(
-  { name, parts, before }: Burst,
-  tokens: { readonly least: number; readonly most: number },
-  also: readonly WebSocketClient[],
-  why: string,
-): void {
-  const [anybody] = parts;
+export function passed(burst: Burst, tokens: Tokens, also: readonly WebSocketClient[], why: string): void {
+  const [anybody] = burst.parts;
   if (!anybody) return;
-  const ears = [...new Set([...parts.map(({ client }) => client), ...also])];
-  const total = parts.reduce((sum, { many }) => sum + many, 0);
-  const heardBy = (client: WebSocketClient) => client.inbox.filter((message) => isOf(name, message));
-  const heard = heardBy(also[0] ?? anybody.client);
+  const heard = heardBy(also[0] ?? anybody.client, burst);
+  const ears = [...new Set([...burst.parts.map(({ client }) => client), ...also])];
+  const fault =
+    faultOfCount(burst, heard.length, tokens, why) ?? faultOfEars(burst, heard, ears) ?? faultOfErrors(burst, heard);
+  if (fault) throw new Mismatch({ ...fault, at: heard.at(-1)?.at ?? anybody.client.link.last() });
+}
+
+type Fault = Pick<Mismatch, 'expected' | 'received' | 'why'>;
+
+/** More or fewer were carried out than the bucket can have held tokens for. */
+function faultOfCount({ name, parts }: Burst, count: number, { least, most }: Tokens, why: string): Fault | undefined {
+  if (count >= Math.max(0, least - TOLERANCE) && count <= most + TOLERANCE) return undefined;
+  const about = least === most ? `${least}` : `${least} to ${most}`;
+  const expected = `Of ${name}, ${messagesOf(parts)} messages, ${about} are carried out (one more or fewer is fine).`;
+  return { expected, received: `${count} were.`, why };
+}
+
+/** Somebody has not heard all that was carried out, or heard something twice. */
+function faultOfEars(
+  burst: Burst,
+  heard: readonly ReceivedMessage[],
+  ears: readonly WebSocketClient[],
+): Fault | undefined {
   const count = heard.length;
-  const at = heard.at(-1)?.at ?? anybody.client.link.last();
-  const wrong = (expected: string, received: string, because = why) =>
-    new Mismatch({ expected, received, why: because, at });
-  const least = Math.max(0, tokens.least - TOLERANCE);
-  const most = tokens.most + TOLERANCE;
-  if (count < least || count > most) {
-    const about = tokens.least === tokens.most ? `${tokens.least}` : `${tokens.least} to ${tokens.most}`;
-    throw wrong(
-      `Of ${name}, ${total} messages, ${about} are carried out (one more or fewer is fine).`,
-      `${count} were.`,
-    );
-  }
   const all = new Set(heard.map(textOf));
-  const deaf = ears.find((ear) => heardBy(ear).length !== count || heardBy(ear).some((one) => !all.has(textOf(one))));
-  if (all.size < count || deaf) {
-    const who = deaf ?? anybody.client;
-    throw wrong(
-      `Every connection hears each of the ${count} messages that passed, once.`,
-      `${who.name} heard ${heardBy(who).length}.`,
-      'What is carried out is carried out for all.',
-    );
-  }
+  const deaf = ears.find((ear) => {
+    const own = heardBy(ear, burst);
+    return own.length !== count || own.some((one) => !all.has(textOf(one)));
+  });
+  const who = deaf ?? (all.size < count ? burst.parts[0]?.client : undefined);
+  if (!who) return undefined;
+  return {
+    expected: `Every connection hears each of the ${count} messages that passed, once.`,
+    received: `${who.name} heard ${heardBy(who, burst).length}.`,
+    why: 'What is carried out is carried out for all.',
+  };
+}
+
+/** Somebody was not told of each message of theirs that was not carried out. */
+function faultOfErrors({ parts, before }: Burst, heard: readonly ReceivedMessage[]): Fault | undefined {
   for (const client of before.keys()) {
     const own = parts.filter((part) => part.client === client);
-    const sent = own.reduce((sum, { many }) => sum + many, 0);
     const through = heard.filter((message) => own.some((part) => isOfPart(part, message))).length;
+    const limited = messagesOf(own) - through;
     const errors = client.inbox.slice(before.get(client)).filter(isLimited).length;
-    if (errors === sent - through) continue;
-    throw wrong(
-      `${client.name} gets one {"type":"error","code":"RATE_LIMITED"} for each message that was not carried out: ${sent - through}.`,
-      `${client.name} got ${errors}.`,
-      'A client that is told can wait and send again; one that is not believes that it was heard.',
-    );
+    if (errors === limited) continue;
+    return {
+      expected: `${client.name} gets one {"type":"error","code":"RATE_LIMITED"} for each message that was not carried out: ${limited}.`,
+      received: `${client.name} got ${errors}.`,
+      why: 'A client that is told can wait and send again; one that is not believes that it was heard.',
+    };
   }
+  return undefined;
+}
+
+function messagesOf(parts: readonly Part[]): number {
+  return parts.reduce((sum, { many }) => sum + many, 0);
+}
+
+function heardBy(client: WebSocketClient, { name }: Burst): readonly ReceivedMessage[] {
+  return client.inbox.filter((message) => isOf(name, message));
 }
 
 function isOf(name: string, message: ReceivedMessage): boolean {

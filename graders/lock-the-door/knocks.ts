@@ -4,14 +4,14 @@ import { frames } from '../../src/rig/frames.ts';
 import type { RawWebSocketClient } from '../../src/rig/raw-websocket.ts';
 import type { Rig, WebSocketClient } from '../../src/rig/rig.ts';
 import type { Shown } from './credentials.ts';
-import { heard } from './talk.ts';
+import { heard, said } from './talk.ts';
 
 const EARLY = 'Until verify has answered, nobody knows who it is: nothing is carried out, and nothing is sent.';
-export const LOST =
+const LOST =
   'A client may talk the moment it sees the 101. What it says before you listen is lost, unless you keep all of it until you know who it is.';
 
 /** As many as the brief promises to keep: some the moment that a 101 arrives, the last when verify has answered. */
-export const MESSAGES = 10;
+const MESSAGES = 10;
 const AT_ONCE = Array.from({ length: MESSAGES - 1 }, (_, n) => n + 1);
 
 export function knock(rig: Rig, name: string, { path, headers }: Shown): Promise<RawWebSocketClient> {
@@ -26,10 +26,10 @@ export function talksOn(client: RawWebSocketClient): void {
 }
 
 /** What somebody says who knocks: the name and a number. */
-export const by = (name: string) => (text: string) => textsOf(name).includes(text);
+const by = (name: string) => (text: string) => textsOf(name).includes(text);
 
 /** All of it, in order. */
-export const textsOf = (name: string): readonly string[] => [...AT_ONCE, MESSAGES].map((n) => `${name} ${n}`);
+const textsOf = (name: string): readonly string[] => [...AT_ONCE, MESSAGES].map((n) => `${name} ${n}`);
 
 export function isOutside(client: RawWebSocketClient, witness: WebSocketClient): void {
   heard([witness], [], EARLY, by(client.name), `${client.name} talks before verify has answered`);
@@ -41,4 +41,16 @@ export function isOutside(client: RawWebSocketClient, witness: WebSocketClient):
     why: EARLY,
     at: message.at,
   });
+}
+
+/** Everything that a client has said who knocked and is this user: once, in order. Settle first. */
+export function allHeard({ name }: RawWebSocketClient, user: string, witness: WebSocketClient): void {
+  const all = textsOf(name).map((text) => said(user, text));
+  heard([witness], all, LOST, by(name), `${name} is let in`);
+}
+
+/** Nothing of what a client has said who knocked and was refused. Settle first. */
+export function neverHeard({ name }: RawWebSocketClient, witness: WebSocketClient): void {
+  const why = 'What somebody says who is refused must never be carried out.';
+  heard([witness], [], why, by(name), `${name} is refused`);
 }

@@ -1,7 +1,7 @@
 /** What is said in the channel, and who hears it. */
 import { Mismatch } from '../../src/rig/check.ts';
 import { quote } from '../../src/rig/clients/inbox.ts';
-import type { ReceivedMessage, WebSocketClient } from '../../src/rig/rig.ts';
+import type { ReceivedMessage, Rig, WebSocketClient } from '../../src/rig/rig.ts';
 import { fieldOf } from './credentials.ts';
 
 /** Stands in every field that a client makes up, so that none of it can be passed on unseen. */
@@ -71,6 +71,20 @@ export function heard(
       at: (wrong ?? all.at(-1))?.at ?? client.link.last(),
     });
   }
+}
+
+/** Somebody says one thing, and these hear it, as `heard` has it. */
+export async function stillTalks(
+  rig: Rig,
+  client: WebSocketClient,
+  userId: string,
+  hearers: readonly WebSocketClient[],
+  why: string,
+  about?: (text: string) => boolean,
+): Promise<void> {
+  client.send({ type: 'say', text: 'still here' });
+  await rig.settle();
+  heard(hearers, [said(userId, 'still here')], why, about);
 }
 
 /** Messages that are quoted of each list. */

@@ -1,0 +1,59 @@
+/** Five connections for each user: who takes a place, and who gives one back. */
+import type { Rig, WebSocketClient } from '../../src/rig/rig.ts';
+import { byTicket, byToken, enters, ticketFor } from './credentials.ts';
+import { knock, neverHeard, talksOn } from './knocks.ts';
+import { leavesEarly } from './races.ts';
+import { refused, wasRefused } from './refusals.ts';
+
+const WHY = 'Whoever can open any number of connections takes the memory of all others.';
+const LEAKED = 'Only who is in takes a place. A place that is never given back locks a colleague out for good.';
+
+/** ana is refused ten times, and goes away three times while verify is asked. */
+export async function failAndGiveUp(rig: Rig): Promise<void> {
+  for (let n = 1; n <= 5; n++) {
+    await refused(rig, 'ana (evil page)', byToken('t-ana', { Origin: 'https://evil.test' }), 403, WHY);
+    await refused(rig, 'ana (typo)', byToken('t-anna'), 401, WHY);
+  }
+  const auth = rig.gate('auth');
+  auth.hold();
+  for (let n = 1; n <= 3; n++) await leavesEarly(rig, byToken('t-ana'));
+  await auth.releaseAll();
+  await auth.open();
+  await rig.settle();
+}
+
+/** Over two tokens and tickets ana gets in five times, and not a sixth time. @returns the five connections */
+export async function fiveOfAna(rig: Rig): Promise<readonly WebSocketClient[]> {
+  const shows = async () => [byToken('t-ana'), byToken('t-ana-phone'), byTicket(await ticketFor(rig, 't-ana'))];
+  const inside: WebSocketClient[] = [];
+  for (const shown of [...(await shows()), ...(await shows())].slice(0, 5))
+    inside.push(await enters(rig, `ana ${inside.length + 1}`, shown, LEAKED));
+  for (const shown of await shows()) await refused(rig, 'ana (the sixth)', shown, 429, WHY);
+  return inside;
+}
+
+/** Three of ana's five end, each in another way: each time one more gets in, and only one. */
+export async function eachEndFreesOne(rig: Rig, [one, two, three]: readonly WebSocketClient[]): Promise<void> {
+  const ends = [() => one?.link.cut(), () => two?.close(1000), () => three?.link.fin()];
+  for (const [n, end] of ends.entries()) {
+    await end();
+    await rig.settle();
+    await enters(rig, `ana ${n + 6}`, byToken('t-ana'), LEAKED);
+    await refused(rig, 'ana (one too many)', byToken('t-ana-phone'), 429, WHY);
+  }
+}
+
+/** Five connections of the user `__proto__`, and a sixth that talks the moment it sees a 101. */
+export async function sixthOfProto(rig: Rig, witness: WebSocketClient): Promise<void> {
+  for (let n = 1; n <= 5; n++) await enters(rig, `__proto__ ${n}`, byToken('t-proto'), 'A userId is any string.');
+  const auth = rig.gate('auth');
+  auth.hold();
+  const sixth = await knock(rig, '__proto__ 6', byToken('t-proto'));
+  await auth.releaseAll();
+  await auth.open();
+  await rig.settle();
+  talksOn(sixth);
+  await rig.settle();
+  await wasRefused(sixth, 'comes when five of that user are in', 429, `${WHY} A userId is any string, also this one.`);
+  neverHeard(sixth, witness);
+}
