@@ -7,7 +7,7 @@ import { channelsAreSeparate, holdsAtOnce, NAMES, tabsAreTwo } from './message-h
 import { fails } from './message-handler/failures.ts';
 import { fiveKinds, halfRight, rightMessages, wrongMessages } from './message-handler/garbage.ts';
 import { closesWith, exactly64KiB, MANY_BYTES, tooLarge } from './message-handler/limits.ts';
-import { connect, envelope, type Id, sessionsDiffer, succeeds } from './message-handler/people.ts';
+import { connect, envelope, type Id, isServed, sessionsDiffer, succeeds } from './message-handler/people.ts';
 import { relaysReach, textAlone } from './message-handler/reach.ts';
 import {
   alertOn,
@@ -18,6 +18,7 @@ import {
   publish,
   type Relayed,
 } from './message-handler/relays.ts';
+import { fifthCloses, fiveAtOnce } from './message-handler/strikes.ts';
 
 /** Ids as senders choose them; a number is no text. */
 const IDS: readonly Id[] = ['m-17', 7, '7', 0, 2 ** 40, -1.5, '__proto__'];
@@ -59,27 +60,20 @@ async function garbage(rig: Rig): Promise<void> {
   for (const wrong of wrongMessages) {
     const ana = await connect(rig, 'ana');
     await fails(rig, ana, wrong);
-    await succeeds(rig, ana, envelope('after', 'SUBSCRIBE', { channels: ['rules'] }), 'after');
+    await isServed(rig, ana, 'after');
     await ana.client.link.cut();
   }
   // 3. What is right in a wrong message is not done either, and an ERROR has no id of another message.
   const eve = await connect(rig, 'eve');
   await fails(rig, eve, halfRight);
   await publish(rig, 'half', { type: 'ALERT', payload: {} });
-  heardPublished(
-    [eve],
-    [],
-    'A message is carried out as a whole, or not at all: who is told that it failed will send it again.',
-  );
-  await succeeds(rig, eve, envelope('fine', 'SUBSCRIBE', { channels: ['rules'] }), 'fine');
-  if (fiveKinds[0]) await fails(rig, eve, fiveKinds[0]);
+  const asAWhole = 'A message is carried out as a whole, or not at all: who is told that it failed will send it again.';
+  heardPublished([eve], [], asAWhole);
+  await isServed(rig, eve, 'fine');
+  await fails(rig, eve, fiveKinds[0]);
   // 4. wes has heard of none of them.
-  expectSilence(
-    [wes.client],
-    { type: 'ERROR' },
-    'ERROR',
-    'What is wrong with a message is between its sender and the server.',
-  );
+  const between = 'What is wrong with a message is between its sender and the server.';
+  expectSilence([wes.client], { type: 'ERROR' }, 'ERROR', between);
   heardRelayed([wes], [], 'A message that was refused must not be carried out.');
   heardPublished([wes], [], 'A message that was refused must not be carried out.');
 }
@@ -127,17 +121,11 @@ async function cleanRelay(rig: Rig): Promise<void> {
   // 2. Who receives it knows who sent it, and learns nothing that the sender made up.
   const why =
     'Identity comes from the connection. A relay that is built anew, field by field, cannot pass on what a client made up.';
-  heardRelayed(
-    [bo],
-    [
-      { type: 'BROADCAST', message: text, from: 'ana' },
-      { type: 'DIRECT', message: text, from: 'Zoë & co' },
-      { type: 'BROADCAST', message: 'last', from: 'Zoë & co' },
-    ],
-    why,
-  );
-  // 3. A forged name changes nothing for later messages either, and ana got no mail for bo.
+  const first: Relayed = { type: 'BROADCAST', message: text, from: 'ana' };
+  const toBo: Relayed = { type: 'DIRECT', message: text, from: 'Zoë & co' };
   const last: Relayed = { type: 'BROADCAST', message: 'last', from: 'Zoë & co' };
+  heardRelayed([bo], [first, toBo, last], why);
+  // 3. A forged name changes nothing for later messages either, and ana got no mail for bo.
   const who: Relayed = { type: 'DIRECT', message: ' who was that?\n', from: 'bo' };
   await succeeds(rig, bo, envelope(4, 'DIRECT', { to: 'ana', message: who.message }), 4);
   heardRelayed([ana], [last, who], why);
@@ -165,45 +153,37 @@ async function sizeAndType(rig: Rig): Promise<void> {
     await closesWith(rig, 1003, `a binary message of ${payload.length} bytes`, [frames.binary(payload)]);
   }
   // 4. Nobody else has noticed.
-  for (const who of [wes, ana])
-    await succeeds(rig, who, envelope('still', 'SUBSCRIBE', { channels: ['rules'] }), 'still');
+  for (const who of [wes, ana]) await isServed(rig, who, 'still');
   heardRelayed([wes], [], 'What was refused for its size or its type must not be carried out.');
 }
 
 async function fiveStrikes(rig: Rig): Promise<void> {
   const [json, version, type, payload, forbidden] = fiveKinds;
-  if (!json || !version || !type || !payload || !forbidden) throw new Error('There are five kinds of failures.');
   const ana = await connect(rig, 'ana');
   const anaToo = await connect(rig, 'ana', 'ana (tab 2)');
   const bo = await connect(rig, 'bo');
-  const ok = (id: Id) => envelope(id, 'SUBSCRIBE', { channels: ['rules'] });
   // 1. Four failures of four kinds, with successes in between, and failures of others.
   await fails(rig, ana, json);
   await fails(rig, bo, json);
-  await succeeds(rig, ana, ok(1), 1);
+  await isServed(rig, ana, 1);
   await fails(rig, ana, version);
   await fails(rig, anaToo, type);
   await fails(rig, bo, payload);
   await fails(rig, ana, type);
-  await succeeds(rig, ana, ok(2), 2);
+  await isServed(rig, ana, 2);
   await fails(rig, ana, forbidden);
-  await succeeds(rig, ana, ok(3), 3);
+  await isServed(rig, ana, 3);
   // 2. The fifth closes, whatever it is; the counts of others, and of the user's other tab, are their own.
-  ana.client.send(payload.data);
-  const why = 'A peer that is wrong again and again costs everybody else: after five failures it is shown the door.';
-  await expectClosed(ana.client, 1008, 'ana sends her fifth wrong message', why);
-  await succeeds(rig, anaToo, ok(4), 4);
+  await fifthCloses(ana, 'her', payload);
+  await isServed(rig, anaToo, 4);
   for (const wrong of [version, forbidden]) await fails(rig, bo, wrong);
-  await succeeds(rig, bo, ok(5), 5);
+  await isServed(rig, bo, 5);
   // 3. Who comes back begins at zero. Five times the same is five failures, also all at once.
   const back = await connect(rig, 'ana', 'ana (again)');
   for (let n = 1; n <= 4; n++) await fails(rig, back, type);
-  await succeeds(rig, back, ok(6), 6);
-  const dan = await connect(rig, 'dan');
-  await rig.together(...Array.from({ length: 5 }, () => () => dan.client.send(json.data)));
-  await expectClosed(dan.client, 1008, 'dan sends five wrong messages at once', why);
-  bo.client.send(json.data);
-  await expectClosed(bo.client, 1008, 'bo sends his fifth wrong message', why);
+  await isServed(rig, back, 6);
+  await fiveAtOnce(rig, 'dan', json);
+  await fifthCloses(bo, 'his', json);
 }
 
 const lesson = (section: string) => `message-contracts#${section}`;

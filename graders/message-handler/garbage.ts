@@ -121,7 +121,7 @@ export const wrongMessages: readonly Wrong[] = [...anywhere, ...envelopes, ...ch
 export const halfRight = payload('SUBSCRIBE with channels: ["half",7]', 'SUBSCRIBE', { channels: ['half', 7] });
 
 /** Five different failures, for whom the fifth closes. */
-export const fiveKinds: readonly Wrong[] = [
+export const fiveKinds: readonly [Wrong, Wrong, Wrong, Wrong, Wrong] = [
   { name: 'text that is no JSON', data: '{', codes: ['BAD_JSON'] },
   spoilt('2 as "v"', { v: 2 }, ENVELOPE),
   spoilt('the type "GOSSIP"', { type: 'GOSSIP' }, UNKNOWN),

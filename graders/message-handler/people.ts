@@ -72,6 +72,11 @@ export async function succeeds(
   });
 }
 
+/** The server takes its messages: a SUBSCRIBE to `rules` is acknowledged. Settles. */
+export async function isServed(rig: Rig, who: Person, id: Id): Promise<void> {
+  await succeeds(rig, who, envelope(id, 'SUBSCRIBE', { channels: ['rules'] }), id);
+}
+
 /** ACK and ERROR: what answers a message, and not what others send. */
 export function isReply({ json }: ReceivedMessage): boolean {
   const type = fieldOf(json, 'type');

@@ -37,14 +37,24 @@ export async function relaysReach(rig: Rig, { ana, bo, wes, wesToo }: People): P
   heardRelayed([wes], [long, psst, hello, note], toSelf);
   heardRelayed([wesToo], [long, psst, hello, here, note], toSelf);
   // 4. Users are told apart by the exact text of their names.
-  for (const to of ['WES', '__proto__']) {
-    const namesake = await connect(rig, to);
-    await succeeds(rig, ana, envelope(to, 'DIRECT', { to, message: `for ${to}` }), to);
-    const exact = 'Users are told apart by the exact text of their names: "WES" is not "wes".';
-    heardRelayed([namesake], [{ type: 'DIRECT', message: `for ${to}`, from: 'ana' }], exact);
-    heardRelayed([wes], [long, psst, hello, note], exact);
-    await namesake.client.link.cut();
-  }
+  for (const to of ['WES', '__proto__']) await reachesNamesake(rig, ana, to, wes, [long, psst, hello, note]);
+}
+
+const EXACT = 'Users are told apart by the exact text of their names: "WES" is not "wes".';
+
+/** A user of this name comes, is sent a DIRECT and goes. @param before what the other has been relayed, and nothing more */
+async function reachesNamesake(
+  rig: Rig,
+  writer: Person,
+  to: string,
+  other: Person,
+  before: readonly Relayed[],
+): Promise<void> {
+  const namesake = await connect(rig, to);
+  await succeeds(rig, writer, envelope(to, 'DIRECT', { to, message: `for ${to}` }), to);
+  heardRelayed([namesake], [{ type: 'DIRECT', message: `for ${to}`, from: writer.userId }], EXACT);
+  heardRelayed([other], before, EXACT);
+  await namesake.client.link.cut();
 }
 
 const SAME_LETTERS =
