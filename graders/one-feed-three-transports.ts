@@ -1,18 +1,12 @@
 /** The checks of E1, one feed by three transports. Their vocabulary stands in one-feed-three-transports/. */
 import type { Check } from '../src/rig/check.ts';
-import { expectSseHeaders, expectStatus } from '../src/rig/matchers.ts';
+import { expectStatus } from '../src/rig/matchers.ts';
 import type { Rig } from '../src/rig/rig.ts';
 import { Feed } from './one-feed-three-transports/feed.ts';
+import { areReplayed, follow, followFirst, followLater, hearAll } from './one-feed-three-transports/followers.ts';
 import { inPieces, senseless, severalAtOnce } from './one-feed-three-transports/requests.ts';
-import { hasReceived, haveReceived } from './one-feed-three-transports/streams.ts';
-import {
-  areAnswered,
-  areHeld,
-  ask,
-  type LongPoll,
-  waitersAre,
-  wasGivenUp,
-} from './one-feed-three-transports/waiting.ts';
+import { crowdHears, oneHears, threeOfFourGo, waitersAre } from './one-feed-three-transports/waiters.ts';
+import { areAnswered, areHeld, ask, isGivenUp } from './one-feed-three-transports/waiting.ts';
 
 /** With what was ticked before, more than a hundred. */
 const MANY = Array.from({ length: 90 }, (_, n) => n / 4);
@@ -43,11 +37,8 @@ async function waitAndWake(rig: Rig): Promise<void> {
   const feed = new Feed(rig);
   await feed.tick(70, 71);
   // 1. ana and bo have all there is; zoe waits for the event 5. Nobody is answered.
-  const [ana, bo, zoe] = [
-    await ask(rig, feed, 'ana', 2),
-    await ask(rig, feed, 'bo', 2),
-    await ask(rig, feed, 'zoe', 4),
-  ];
+  const [ana, bo] = [await ask(rig, feed, 'ana', 2), await ask(rig, feed, 'bo', 2)];
+  const zoe = await ask(rig, feed, 'zoe', 4);
   await rig.clock.advance(5010);
   areHeld(rig, [ana, bo, zoe], feed);
   // 2. One tick, and both of them are; zoe is not.
@@ -65,16 +56,7 @@ async function waitAndWake(rig: Rig): Promise<void> {
   await feed.tick(73);
   await areAnswered(rig, [zoe], feed);
   // 5. A crowd waits for one event, and hears of it in time though the ticks go on.
-  const crowd: LongPoll[] = [];
-  for (let n = 1; n <= CROWD; n++) crowd.push(await ask(rig, feed, `guest ${n}`, 5));
-  await rig.settle();
-  areHeld(rig, crowd, feed);
-  await waitersAre(rig, CROWD, 'It counts the long polls that are held now, however many they are.');
-  for (const value of [74, 75, 76]) {
-    await feed.tick(value);
-    await rig.clock.advance(90);
-  }
-  await areAnswered(rig, crowd, feed, { upTo: 6, withinMs: 0 });
+  await crowdHears(rig, feed, CROWD);
 }
 
 async function noGap(rig: Rig): Promise<void> {
@@ -109,46 +91,24 @@ async function noGap(rig: Rig): Promise<void> {
 
 async function timeoutAndCleanup(rig: Rig): Promise<void> {
   const feed = new Feed(rig);
-  const counted = 'It counts the long polls that are held now: those that were answered or have gone are none.';
-  await waitersAre(rig, 0, counted);
+  await waitersAre(rig, 0);
   // 1. ana, bo and cy are held, each for 25 s of their own. What comes meanwhile is not for bo and cy, and changes nothing for them.
   const ana = await ask(rig, feed, 'ana', 0);
   await rig.clock.advance(10_370);
   const bo = await ask(rig, feed, 'bo', 9);
   await rig.clock.advance(4000);
   const cy = await ask(rig, feed, 'cy', 9);
-  await waitersAre(rig, 3, counted);
-  await rig.clock.advance(ana.askedAt + 26_500 - rig.clock.now());
-  await wasGivenUp(ana);
+  await waitersAre(rig, 3);
+  await isGivenUp(rig, ana);
   areHeld(rig, [bo, cy], feed);
-  await waitersAre(rig, 2, counted);
+  await waitersAre(rig, 2);
   await feed.tick(70);
-  await rig.clock.advance(bo.askedAt + 26_500 - rig.clock.now());
-  await wasGivenUp(bo);
+  await isGivenUp(rig, bo);
   areHeld(rig, [cy], feed);
-  await rig.clock.advance(cy.askedAt + 26_500 - rig.clock.now());
-  await wasGivenUp(cy);
-  await waitersAre(rig, 0, counted);
+  await isGivenUp(rig, cy);
+  await waitersAre(rig, 0);
   // 2. Four wait, three of them go. The fourth gets the event; the server lives through the others.
-  const [eve, fay, gus] = [
-    await ask(rig, feed, 'eve', 1),
-    await ask(rig, feed, 'fay', 1),
-    await ask(rig, feed, 'gus', 1),
-  ];
-  const wes = await ask(rig, feed, 'wes', 1);
-  await waitersAre(rig, 4, counted);
-  await eve.exchange.link.cut();
-  await fay.exchange.link.fin();
-  await gus.exchange.abort();
-  await waitersAre(
-    rig,
-    1,
-    'A client that is gone waits no more, whether it went by a reset or by the end of its stream.',
-  );
-  await feed.tick(71);
-  await areAnswered(rig, [wes], feed);
-  await areAnswered(rig, [await ask(rig, feed, 'wes', 0)], feed);
-  await waitersAre(rig, 0, counted);
+  await threeOfFourGo(rig, feed);
   // 3. When every timer of theirs would have run out, nothing has changed, and the next one is served.
   const dan = await ask(rig, feed, 'dan', 2);
   await rig.clock.advance(24_000);
@@ -161,56 +121,34 @@ async function timeoutAndCleanup(rig: Rig): Promise<void> {
   await feed.polls(0);
 }
 
-const HEADERS =
-  'A browser takes an answer for a stream by its status and its type, or gives it up for good; and what may be cached or measured is kept back on the way.';
-
 async function eventStreams(rig: Rig): Promise<void> {
   const feed = new Feed(rig);
   // 1. The headers come before there is any event.
-  const ana = await rig.events('/events', { name: 'ana' });
-  expectSseHeaders(ana, HEADERS);
-  const each = 'Each event of the feed reaches each stream that is open, once.';
+  const ana = await followFirst(rig, 'ana');
   await feed.tick(71.5);
-  await haveReceived(rig, [ana], feed.events, each);
+  await hearAll(rig, [ana], feed);
   // 2. bo comes back with a cursor and begins after it; wes has none, and begins with all or with none. A long poll waits.
   await feed.tick(0);
   await rig.clock.advance(300);
-  const bo = await rig.events('/events', { name: 'bo', lastEventId: '1' });
-  const cleo = await rig.events('/events', { name: 'cleo', lastEventId: '0' });
-  const wes = await rig.events('/events', { name: 'wes' });
-  for (const stream of [bo, cleo, wes]) expectSseHeaders(stream, HEADERS);
-  const replay =
-    'Last-Event-ID is a cursor: the stream begins with what comes after it, and loses and repeats nothing.';
-  await haveReceived(rig, [bo], feed.after(1), replay);
-  hasReceived(cleo, feed.events, replay);
-  const wesBegan = wes.inbox.length === 0 ? feed.newest : 0;
-  hasReceived(wes, feed.after(wesBegan), each);
-  const waiting = await ask(rig, feed, 'dan', 2);
-  await rig.settle();
-  await feed.tick(-2.25);
-  await areAnswered(rig, [waiting], feed);
+  const { bo, cleo, wes } = await followLater(rig, feed);
+  await oneHears(rig, feed, 'dan', -2.25);
   // 3. A minute of silence does not end them. Then ana leaves, and cleo's connection breaks; the others hear on.
   await rig.clock.advance(60_000);
   await severalAtOnce(rig, feed, [1, 2, 3]);
-  await haveReceived(rig, [ana, cleo], feed.events, each);
-  await ana.close();
-  await cleo.link.cut();
+  await hearAll(rig, [ana, cleo], feed);
+  await ana.stream.close();
+  await cleo.stream.link.cut();
   await feed.tick(72, 72, 8, 9, 10);
-  await haveReceived(rig, [bo], feed.after(1), each);
-  hasReceived(wes, feed.after(wesBegan), each);
+  await hearAll(rig, [bo, wes], feed);
   // 4. They come back with what they had, and go on with what is new.
-  const back = await rig.events('/events', { name: 'ana (again)', lastEventId: ana.lastEventId });
-  const later = await rig.events('/events', { name: 'cleo (again)', lastEventId: '9' });
-  await haveReceived(rig, [back], feed.after(6), replay);
-  hasReceived(later, feed.after(9), replay);
+  const back = await follow(rig, 'ana (again)', 6, ana.stream.lastEventId);
+  const later = await follow(rig, 'cleo (again)', 9);
+  await areReplayed(rig, [back, later], feed);
   // 5. So do those who have missed nothing, or everything.
-  const upToDate = await rig.events('/events', { name: 'fay', lastEventId: String(feed.newest) });
-  const fromZero = await rig.events('/events', { name: 'gus', lastEventId: '0' });
-  await haveReceived(rig, [fromZero], feed.events, replay);
+  const upToDate = await follow(rig, 'fay', feed.newest);
+  await areReplayed(rig, [await follow(rig, 'gus', 0)], feed);
   await feed.tick(74);
-  await haveReceived(rig, [back], feed.after(6), each);
-  hasReceived(later, feed.after(9), each);
-  hasReceived(upToDate, feed.after(feed.newest - 1), each);
+  await hearAll(rig, [back, later, upToDate], feed);
 }
 
 async function input(rig: Rig): Promise<void> {
