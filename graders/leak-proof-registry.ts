@@ -1,5 +1,4 @@
 /** The checks of E3, the leak-proof registry. Their vocabulary stands in leak-proof-registry/. */
-
 import type { Check } from '../src/rig/check.ts';
 import { Mismatch } from '../src/rig/check.ts';
 import { GARBAGE, spoiled } from '../src/rig/garbage.ts';

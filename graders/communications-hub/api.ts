@@ -1,9 +1,9 @@
 /** The hub's HTTP side. */
 import { Mismatch } from '../../src/rig/check.ts';
-import { describeResponse } from '../../src/rig/matchers.ts';
+import { describeResponse, fieldOf } from '../../src/rig/matchers.ts';
 import type { HttpResponse, Rig } from '../../src/rig/rig.ts';
 import { JSON_BODY } from './inputs.ts';
-import { fieldOf, namesIn } from './people.ts';
+import { namesIn } from './people.ts';
 
 export interface Stats {
   readonly connections: number;

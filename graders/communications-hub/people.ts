@@ -1,6 +1,7 @@
 /** The clients of the hub as its checks speak of them: people who enter, join rooms and talk. */
 import { Mismatch } from '../../src/rig/check.ts';
 import { quote } from '../../src/rig/clients/inbox.ts';
+import { fieldOf } from '../../src/rig/matchers.ts';
 import type { ReceivedMessage, Rig, WebSocketClient } from '../../src/rig/rig.ts';
 
 export type Department = 'sales' | 'engineering' | 'hr';
@@ -159,8 +160,4 @@ export function namesIn(json: unknown, texts: Pick<Mismatch, 'expected' | 'recei
     ? 'A person in two tabs is still one person, so a list of who is present names each once.'
     : 'A client draws its list of who is present from these names.';
   throw new Mismatch({ ...texts, why });
-}
-
-export function fieldOf(json: unknown, field: string): unknown {
-  return typeof json === 'object' && json !== null && Object.hasOwn(json, field) ? Reflect.get(json, field) : undefined;
 }

@@ -1,8 +1,9 @@
 /** Who is in which room, as its other members hear it and as lists show it. */
 import { Mismatch } from '../../src/rig/check.ts';
 import { quote } from '../../src/rig/clients/inbox.ts';
+import { fieldOf } from '../../src/rig/matchers.ts';
 import type { ReceivedMessage, Rig } from '../../src/rig/rig.ts';
-import { type Arrival, enter, fieldOf, GRACE, join, type Tab } from './people.ts';
+import { type Arrival, enter, GRACE, join, type Tab } from './people.ts';
 import { heardNothing, heardOnce, lastWords, received } from './replies.ts';
 
 type Presence = 'join' | 'leave';

@@ -1,9 +1,10 @@
 /** What people have, or have not, received from the hub. Each failure names the person, the frame and the reason. */
 import { Mismatch } from '../../src/rig/check.ts';
 import { quote } from '../../src/rig/clients/inbox.ts';
+import { fieldOf } from '../../src/rig/matchers.ts';
 import type { ReceivedMessage, Rig } from '../../src/rig/rig.ts';
 import type { ErrorCode } from './inputs.ts';
-import { fieldOf, pathOf, type Tab } from './people.ts';
+import { pathOf, type Tab } from './people.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -1,9 +1,10 @@
 /** Who hears what is said in rooms, to a department and to one person. */
 import { Mismatch } from '../../src/rig/check.ts';
 import { quote } from '../../src/rig/clients/inbox.ts';
+import { fieldOf } from '../../src/rig/matchers.ts';
 import type { Rig } from '../../src/rig/rig.ts';
 import { FORGED } from './inputs.ts';
-import { enter, fieldOf, join, type Saying, say, type Tab } from './people.ts';
+import { enter, join, type Saying, say, type Tab } from './people.ts';
 import { errorComes, heardNothing, heardOnce, received } from './replies.ts';
 
 /** Each saying has reached all tabs in its room, once and under the speaker's name, and no other tab. Settle first. */

@@ -1,7 +1,8 @@
 /** Many connections, many at a time, that leave in an order drawn from the seed. */
 import { Mismatch } from '../../src/rig/check.ts';
+import { fieldOf } from '../../src/rig/matchers.ts';
 import type { Rig, WebSocketClient } from '../../src/rig/rig.ts';
-import { arrive, fieldOf, welcomed } from './peers.ts';
+import { arrive, welcomed } from './peers.ts';
 
 const AT_A_TIME = 20;
 const HANDSHAKE = [

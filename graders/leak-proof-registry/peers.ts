@@ -1,7 +1,7 @@
 /** Who connects to the ticker, and what they may expect of it. */
 import { Mismatch } from '../../src/rig/check.ts';
 import { quote } from '../../src/rig/clients/inbox.ts';
-import { expectFixedPoint } from '../../src/rig/matchers.ts';
+import { expectFixedPoint, fieldOf } from '../../src/rig/matchers.ts';
 import type { ReceivedMessage, Rig, WebSocketClient } from '../../src/rig/rig.ts';
 
 /** A client that has been welcomed. */
@@ -163,11 +163,4 @@ export function ofType(client: WebSocketClient, type: string): readonly Received
 export function last(client: WebSocketClient): string {
   const message = client.inbox.at(-1);
   return message ? `The last message to ${client.name} was ${quote(message)}.` : `${client.name} has received nothing.`;
-}
-
-/** The value's own field. */
-export function fieldOf(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
-    ? Reflect.get(value, name)
-    : undefined;
 }

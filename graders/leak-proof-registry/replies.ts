@@ -1,9 +1,8 @@
 /** Replies that come later: to whom asked, each in its time. */
 import { Mismatch } from '../../src/rig/check.ts';
 import { quote } from '../../src/rig/clients/inbox.ts';
-import { expectSilence } from '../../src/rig/matchers.ts';
+import { expectSilence, fieldOf } from '../../src/rig/matchers.ts';
 import type { Rig, WebSocketClient } from '../../src/rig/rig.ts';
-import { fieldOf } from './peers.ts';
 
 export interface Later {
   readonly text: string;

@@ -1,7 +1,7 @@
 /** Many messages at once, and how many of them pass. */
 import { Mismatch } from '../../src/rig/check.ts';
+import { fieldOf } from '../../src/rig/matchers.ts';
 import type { ReceivedMessage, Rig, WebSocketClient } from '../../src/rig/rig.ts';
-import { fieldOf } from './credentials.ts';
 import { isTalk, textOf } from './talk.ts';
 
 /** One token more or less is fine. */

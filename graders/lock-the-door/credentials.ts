@@ -1,6 +1,6 @@
 /** Who takes part in the checks of the door, and what they show at it. */
 import { Mismatch } from '../../src/rig/check.ts';
-import { describeResponse } from '../../src/rig/matchers.ts';
+import { describeResponse, fieldOf } from '../../src/rig/matchers.ts';
 import type { HttpResponse, Rig, WebSocketClient } from '../../src/rig/rig.ts';
 
 export const ORIGIN = 'https://app.example.com';
@@ -109,11 +109,4 @@ export function describeShown({ path, headers }: Shown): string {
     ...Object.entries(headers).map(([name, value]) => `with "${name}: ${name === 'Origin' ? value : short(value)}"`),
   ];
   return `comes ${shown.join(', ') || 'to /ws with no credential at all'}`;
-}
-
-/** The value's own field. */
-export function fieldOf(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
-    ? Reflect.get(value, name)
-    : undefined;
 }

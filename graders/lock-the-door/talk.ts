@@ -1,8 +1,8 @@
 /** What is said in the channel, and who hears it. */
 import { Mismatch } from '../../src/rig/check.ts';
 import { quote } from '../../src/rig/clients/inbox.ts';
+import { fieldOf } from '../../src/rig/matchers.ts';
 import type { ReceivedMessage, Rig, WebSocketClient } from '../../src/rig/rig.ts';
-import { fieldOf } from './credentials.ts';
 
 /** Stands in every field that a client makes up, so that none of it can be passed on unseen. */
 export const FORGED = 'the-board-of-directors';

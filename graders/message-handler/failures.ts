@@ -1,9 +1,10 @@
 /** What answers a message that is wrong. */
 import { Mismatch } from '../../src/rig/check.ts';
 import { quote } from '../../src/rig/clients/inbox.ts';
+import { fieldOf } from '../../src/rig/matchers.ts';
 import type { Rig } from '../../src/rig/rig.ts';
 import type { Code, Wrong } from './garbage.ts';
-import { closedOr, fieldOf, isReply, type Person } from './people.ts';
+import { closedOr, isReply, type Person } from './people.ts';
 
 const WHY =
   'A client that hears nothing waits for ever, one that is thrown out for a slip loses its subscriptions, and a code that fits tells its author what to mend.';

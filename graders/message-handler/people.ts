@@ -1,6 +1,7 @@
 /** Who takes part in the checks of the message handler, and what they send. */
 import { Mismatch } from '../../src/rig/check.ts';
 import { quote } from '../../src/rig/clients/inbox.ts';
+import { fieldOf } from '../../src/rig/matchers.ts';
 import type { ReceivedMessage, Rig, WebSocketClient } from '../../src/rig/rig.ts';
 import { shorten } from '../../src/rig/shorten.ts';
 
@@ -85,13 +86,6 @@ export function isReply({ json }: ReceivedMessage): boolean {
 
 export function closedOr({ client }: Person, words: string): string {
   return client.closed ? `The connection was closed with code ${client.closed.code}.` : words;
-}
-
-/** The value's own field. */
-export function fieldOf(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
-    ? Reflect.get(value, name)
-    : undefined;
 }
 
 const SHOWN = 160;

@@ -1,10 +1,10 @@
 /** What reaches others: relayed messages, and what the rule engine publishes. */
 import { Mismatch } from '../../src/rig/check.ts';
 import { quote } from '../../src/rig/clients/inbox.ts';
-import { expectStatus } from '../../src/rig/matchers.ts';
+import { expectStatus, fieldOf } from '../../src/rig/matchers.ts';
 import type { ReceivedMessage, Rig } from '../../src/rig/rig.ts';
 import { shorten } from '../../src/rig/shorten.ts';
-import { fieldOf, type Person } from './people.ts';
+import type { Person } from './people.ts';
 
 /** Stands in every field that a client makes up, so that none of it can be passed on unseen. */
 export const FORGED = 'the-board-of-directors';

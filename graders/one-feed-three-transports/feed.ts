@@ -1,6 +1,6 @@
 /** The feed as the grader knows it: what was ticked, and what an answer may therefore hold. */
 import { Mismatch } from '../../src/rig/check.ts';
-import { describeResponse } from '../../src/rig/matchers.ts';
+import { describeResponse, fieldOf } from '../../src/rig/matchers.ts';
 import type { HttpResponse, Rig } from '../../src/rig/rig.ts';
 
 export interface FeedEvent {
@@ -128,11 +128,4 @@ function eventsIn({ json }: HttpResponse): readonly FeedEvent[] | undefined {
 
 function isEvent(event: { id: unknown; value: unknown }): event is FeedEvent {
   return typeof event.id === 'number' && typeof event.value === 'number';
-}
-
-/** The value's own field. */
-export function fieldOf(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
-    ? Reflect.get(value, name)
-    : undefined;
 }

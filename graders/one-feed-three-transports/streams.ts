@@ -1,7 +1,8 @@
 /** Streams of server-sent events. */
 import { Mismatch } from '../../src/rig/check.ts';
+import { fieldOf } from '../../src/rig/matchers.ts';
 import type { EventStream, ReceivedEvent } from '../../src/rig/rig.ts';
-import { type FeedEvent, fieldOf } from './feed.ts';
+import type { FeedEvent } from './feed.ts';
 
 /** It has received these events, of the feed as they are, and no others, and is open. Let the time pass first. */
 export function hasReceived(stream: EventStream, wanted: readonly FeedEvent[], why: string): void {

@@ -202,9 +202,7 @@ function fits(value: unknown, wanted: unknown): boolean {
     return JSON.stringify(value) === JSON.stringify(wanted);
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  return Object.entries(wanted).every(([key, part]) =>
-    fits(Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined, part),
-  );
+  return Object.entries(wanted).every(([key, part]) => fits(fieldOf(value, key), part));
 }
 
 /** A function is described by its name: `atMostOne` as `(at most one)`. */
@@ -218,8 +216,13 @@ function wordsOf(name: string): string {
 }
 
 function fieldCode(json: unknown): unknown {
-  return typeof json === 'object' && json !== null && Object.hasOwn(json, 'code')
-    ? Reflect.get(json, 'code')
+  return fieldOf(json, 'code');
+}
+
+/** The value's own field; undefined where it has none, or is no object. */
+export function fieldOf(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
+    ? Reflect.get(value, name)
     : undefined;
 }
 
