@@ -31,7 +31,17 @@ export async function bundleWorker(): Promise<{ readonly script: string; readonl
   });
   const [script] = result.outputFiles;
   if (!script) throw new Error('esbuild made no worker script');
-  return { script: script.text, library: text };
+  return { script: compiledAtOnce(script.text), library: text };
+}
+
+/**
+ * V8 compiles a function at once that stands in parentheses and is about to be called, but no arrow function: it would
+ * read the whole script twice, each time a worker starts.
+ */
+function compiledAtOnce(script: string): string {
+  const head = '"use strict";(()=>{';
+  if (!script.startsWith(head)) throw new Error('The worker script does not begin as esbuild used to make it.');
+  return `"use strict";(function(){${script.slice(head.length)}`;
 }
 
 /** @returns the file name relative to `context.out`. */
