@@ -21,8 +21,8 @@ server.on('connection', (s) => {
   });
   s.on('rooms', (ack) =>
     ack(
-      [...s.rooms].filter((r) => r.startsWith('r')),
-      [...server.sockets.adapter.rooms.keys()].filter((r) => r.startsWith('r')).sort(),
+      [...s.rooms].filter((r) => /^r\d$/.test(r)),
+      [...server.sockets.adapter.rooms.keys()].filter((r) => /^r\d$/.test(r)).sort(),
     ),
   );
 });
@@ -36,7 +36,7 @@ server.of(/^\/dyn-\d+$/).on('connection', (s) => s.emit('hi', s.nsp.name));
 const events = [];
 for (const e of ['create-room', 'join-room', 'leave-room', 'delete-room'])
   server.of('/').adapter.on(e, (room) => {
-    if (/^r\d/.test(room)) events.push(`${e} ${room}`);
+    if (/^r\d$/.test(room)) events.push(`${e} ${room}`);
   });
 const make = async (name, rooms) => {
   const c = io(`http://localhost:${port}`, { transports: ['websocket'], auth: { rooms }, forceNew: true });
