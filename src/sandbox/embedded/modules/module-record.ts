@@ -36,8 +36,16 @@ export interface ModuleRecord {
 /** Local name of `export default` when the program gives none. */
 export const DEFAULT_EXPORT = '*default*';
 
+/** Node's loaders ask what a source is, twice of a program's entry, before they load it. */
+let last: ModuleRecord | undefined;
+
 /** @throws SyntaxError with acorn's `pos` and `loc` */
 export function parseModule(source: string): ModuleRecord {
+  if (last?.source !== source) last = readModule(source);
+  return last;
+}
+
+function readModule(source: string): ModuleRecord {
   const program = Parser.parse(source, {
     ecmaVersion: 'latest',
     sourceType: 'module',
