@@ -9,6 +9,7 @@ import { eachExitFreesOne, garblerFreesOne, vanishedFreesOne } from './connectio
 import { connect, type Person, statsAre, stillOpen, until } from './connection-pool/pool.ts';
 
 const MINUTE = 60_000;
+const PASSENGERS = ['dan', 'eve', 'fay', 'gus', 'hal', 'ida', 'jon', 'kim', 'lou', 'max', 'nia', 'ola'];
 /** All of these are application messages. */
 const MESSAGES = [{ type: 'note', text: 'still here' }, 'not even JSON', Uint8Array.of(1, 2, 3)];
 
@@ -32,7 +33,7 @@ async function halfOpen(rig: Rig): Promise<void> {
   const silent = await mute(rig, 'mute');
   const [ben, cleo] = [await connect(rig, 'ben'), await connect(rig, 'cleo')];
   const train: Person[] = [];
-  for (let seat = 1; seat <= 12; seat++) train.push(await connect(rig, `passenger ${seat}`));
+  for (const name of PASSENGERS) train.push(await connect(rig, name));
   const peers = [silent, await vanish(rig, ben)];
   while (cleo.client.pings.length === 0 && rig.clock.now() < 32_000) await rig.clock.advance(500);
   peers.push(await vanish(rig, cleo));
