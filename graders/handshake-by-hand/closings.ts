@@ -25,6 +25,8 @@ export const closings: readonly Closing[] = [
   { who: 'ana', what: 'a Close with 1000', code: 1000, send: [frames.close(1000)] },
   { who: 'bo', what: 'a Close with 1014 and a reason', code: 1014, send: [frames.close(1014, 'no answer from above')] },
   { who: 'carl', what: 'a Close with 4999, cut in three', code: 4999, send: [frames.close(4999)], cuts: [3, 7] },
+  { who: 'hal', what: 'a Close with 1001', code: 1001, send: [frames.close(1001)] },
+  { who: 'ida', what: 'a Close with 1010', code: 1010, send: [frames.close(1010)] },
   { who: 'dan', what: 'a Close without a code', code: undefined, send: [frames.close()] },
   {
     who: 'eve',

@@ -22,6 +22,8 @@ export interface Violation {
 
 const closeOf = (code: number) => Uint8Array.of(code >> 8, code & 0xff);
 const part = (payload: string) => frames.text(payload, { fin: false });
+/** What a Ping says that is right, and comes before what breaks the rules. */
+const BETWEEN = 'between';
 
 export const violations: readonly Violation[] = [
   { what: 'a frame that is not masked', code: 1002, send: [frames.text('bare', { mask: 'none' })] },
@@ -92,6 +94,11 @@ export const violations: readonly Violation[] = [
     send: [frames.text(Uint8Array.of(0xf4, 0x90, 0x80, 0x80))],
   },
   {
+    what: 'a text with a character in five bytes',
+    code: 1007,
+    send: [frames.text(Uint8Array.of(0xf8, 0x88, 0x80, 0x80, 0x80))],
+  },
+  {
     what: 'a text in two fragments, the second of which is not UTF-8',
     code: 1007,
     send: [part('Hel'), frames.continuation(Uint8Array.of(0xff))],
@@ -108,6 +115,12 @@ export const violations: readonly Violation[] = [
     code: 1009,
     mayBeCut: true,
     send: [part('Hel'), frames.continuation('', { length: LIMIT })],
+  },
+  {
+    what: 'a fragment of 3 bytes, a Ping, and the header of a continuation of 1 MiB',
+    code: 1009,
+    mayBeCut: true,
+    send: [part('Hel'), frames.ping(BETWEEN), frames.continuation('', { length: LIMIT })],
   },
   { what: 'the header of a frame of 1 MiB and a byte', code: 1009, send: [frames.binary('', { length: LIMIT + 1 })] },
   {
@@ -161,7 +174,7 @@ function faultOf(client: RawWebSocketClient, { code }: Violation, served: number
   if (client.messages.length > 1) {
     return 'What breaks the rules is no message, and what follows cannot be trusted: nobody knows what the sender meant.';
   }
-  if (client.frames.slice(served).some(({ kind }) => kind === 'pong')) {
+  if (client.frames.slice(served).some(({ kind, text }) => kind === 'pong' && text !== BETWEEN)) {
     return 'A client that broke the rules is not answered any more: its connection has failed.';
   }
   if (close && close.close?.code !== code) {
