@@ -1,7 +1,7 @@
 /** `duplex verify`: proves the graders by the servers that each exercise ships. */
 import { availableParallelism } from 'node:os';
 import { ROOT } from '../../build/sandbox/context.ts';
-import { type Exercise, listExercises, loadExercise, loadHints } from '../../src/exercise/catalog.ts';
+import { type Exercise, listExercises, loadExercise, loadHints, requireBrief } from '../../src/exercise/catalog.ts';
 import { unfilled } from '../authoring/placeholders.ts';
 import { type Command, choiceOption, EXIT, numberOption, type Parsed, textsOption, UsageError } from '../command.ts';
 import { FEEDBACK_SEED, type Feedback, feedbackOf, feedbackViolations, staleFeedback } from '../feedback.ts';
@@ -88,8 +88,11 @@ export const verify: Command = {
 async function chosenExercises({ positionals }: Parsed): Promise<readonly Exercise[]> {
   const slugs = [...new Set(positionals)];
   const exercises = await (slugs.length === 0 ? listExercises() : Promise.all(slugs.map((slug) => loadExercise(slug))));
-  // Not needed here, but an exercise without its hints is not whole.
-  for (const exercise of exercises) await loadHints(exercise);
+  // Not needed here, but an exercise without its hints and its brief is not whole.
+  for (const exercise of exercises) {
+    await loadHints(exercise);
+    await requireBrief(exercise);
+  }
   return exercises;
 }
 

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { layOver, listExercises, loadExercise, loadHints, loadSubmissions } from './catalog.ts';
+import { layOver, listExercises, loadExercise, loadHints, loadSubmissions, requireBrief } from './catalog.ts';
 
 const MANIFEST = {
   title: 'Echo',
@@ -84,9 +84,11 @@ describe('the catalog', () => {
   });
 
   it('lists exercises by number', async () => {
-    await exercise('b', {}, { ...MANIFEST, number: 'E10a' });
-    await exercise('a', {}, { ...MANIFEST, number: 'E2' });
-    await exercise('c', {}, { ...MANIFEST, number: 'E10b' });
+    for (const [slug, number] of Object.entries({ b: 'E10a', a: 'E2', c: 'E10b' })) {
+      const grader = GRADER.replaceAll('E4.', `${number}.`);
+      const broken = { 'drops-one': [`${number}.2`] };
+      await exercise(slug, { [`graders/${slug}.ts`]: grader }, { ...MANIFEST, number, broken });
+    }
     expect((await listExercises(root)).map(({ slug }) => slug)).toEqual(['a', 'b', 'c']);
   });
 
@@ -178,21 +180,27 @@ describe('an author is told what to mend', () => {
     );
   });
 
-  it('for folders and declarations that do not agree', async () => {
-    await exercise('echo', { 'exercises/echo/broken/other/server.ts': '' });
-    expect(await messageOf(loadExercise('echo', root))).toMatchInlineSnapshot(
-      `"ExerciseError: exercises/echo/exercise.json: the folder broken/other is not declared. Add "other" with the checks it must fail to "broken"."`,
-    );
-    await rm(path.join(root, 'exercises/echo/broken'), { recursive: true });
-    expect(await messageOf(loadExercise('echo', root))).toMatchInlineSnapshot(
-      `"ExerciseError: exercises/echo/exercise.json: "broken.drops-one": there is no folder broken/drops-one. Add it, or take the entry out."`,
-    );
+  it('for folders, declarations and checks that do not agree, each by its line', async () => {
+    const broken = { 'drops-one': ['E4.2', 'E4.9'], gone: ['E4.1'] };
+    await exercise('echo', { 'exercises/echo/broken/other/server.ts': '' }, { ...MANIFEST, broken });
+    expect(await messageOf(loadExercise('echo', root))).toMatchInlineSnapshot(`
+      "ExerciseError: exercises/echo/exercise.json:27: "broken.drops-one": no check is called E4.9. Use one of E4.1, E4.2.
+      exercises/echo/exercise.json:29: "broken.gone": there is no folder broken/gone. Add it, or take the entry out.
+      exercises/echo/exercise.json:24: the folder broken/other is not declared. Add "other" with the checks it must fail to "broken"."
+    `);
   });
 
-  it('for a broken server of a check that is none', async () => {
-    await exercise('echo', {}, { ...MANIFEST, broken: { 'drops-one': ['E4.9'] } });
-    expect(await messageOf(loadExercise('echo', root))).toMatchInlineSnapshot(
-      `"ExerciseError: exercises/echo/exercise.json: "broken.drops-one": no check is called E4.9. Use one of E4.1, E4.2."`,
+  it('for a server’s folder that brings no file of the learner’s', async () => {
+    await exercise('echo', { 'exercises/echo/broken/drops-one/server.ts': undefined });
+    const misnamed = path.join(root, 'exercises/echo/broken/drops-one');
+    await mkdir(misnamed, { recursive: true });
+    const echo = await loadExercise('echo', root);
+    expect(await messageOf(loadSubmissions(echo, root))).toMatchInlineSnapshot(
+      `"ExerciseError: exercises/echo/broken/drops-one holds no files, so it would run as the starter does. Put its server.ts there, or take the folder away."`,
+    );
+    await writeFile(path.join(misnamed, 'sever.ts'), '');
+    expect(await messageOf(loadSubmissions(echo, root))).toMatchInlineSnapshot(
+      `"ExerciseError: exercises/echo/broken/drops-one holds only sever.ts, so it would run as the starter does. Put its server.ts there, or take the folder away."`,
     );
   });
 
@@ -211,6 +219,48 @@ describe('an author is told what to mend', () => {
     await exercise('echo', { 'graders/echo.ts': 'export const checks = [];' });
     expect(await messageOf(loadExercise('echo', root))).toMatchInlineSnapshot(
       `"ExerciseError: graders/echo.ts exports no checks. Export its list of checks as default: export default checks;"`,
+    );
+  });
+
+  it('for checks that lack something, by their id and field', async () => {
+    const checks = `export default [
+      { id: 'E4.1', title: 'Echo', points: '60', lesson: 'echo', run: async () => {} },
+      { id: 'E5.2', title: 'Twice', points: 40, lesson: 'echo#twice', run: async () => {} },
+      { title: '', points: 0, lesson: 'echo#twice' },
+      { id: 'E5.2', title: 'Twice', points: 40, lesson: 'echo#twice', run: async () => {} },
+    ];`;
+    await exercise('echo', { 'graders/echo.ts': checks });
+    expect(await messageOf(loadExercise('echo', root))).toMatchInlineSnapshot(`
+      "ExerciseError: graders/echo.ts: E4.1: "points" must be a whole number from 1 on.
+      graders/echo.ts: E4.1: "lesson" must be a module and a section, like "liveness#deep-dive".
+      graders/echo.ts: E5.2 is no id of exercise E4. Call it E4.2.
+      graders/echo.ts: check 3 of the list: "id" must be a string, like "E4.1".
+      graders/echo.ts: check 3 of the list: "title" must be the promise in a few words.
+      graders/echo.ts: check 3 of the list: "points" must be a whole number from 1 on.
+      graders/echo.ts: check 3 of the list: "run" must be a function that is given the rig.
+      graders/echo.ts: two checks are called E5.2. Number them anew.
+      graders/echo.ts: E5.2 is no id of exercise E4. Call it E4.4."
+    `);
+  });
+
+  it('for a grader that cannot be loaded, by its line and without a trace of ours', async () => {
+    await exercise('echo', { 'graders/echo.ts': `\n\nthrow new TypeError('boom');` });
+    await exercise('other', { 'graders/other.ts': `import '../src/nowhere.ts';` });
+    expect(await messageOf(loadExercise('echo', root))).toMatch(
+      /^ExerciseError: graders\/echo\.ts(:\d+)?: The grader cannot be loaded: TypeError: boom\. Mend it/,
+    );
+    expect(await messageOf(loadExercise('other', root))).toMatch(/^ExerciseError: graders\/other\.ts.*nowhere\.ts/);
+  });
+
+  it('for a brief that is missing or empty', async () => {
+    await exercise('echo');
+    const echo = await loadExercise('echo', root);
+    expect(await messageOf(requireBrief(echo, root))).toMatchInlineSnapshot(
+      `"ExerciseError: exercises/echo/brief.md cannot be read. It says what the server promises, and is published as the page: write it."`,
+    );
+    await writeFile(path.join(root, 'exercises/echo/brief.md'), '\n');
+    expect(await messageOf(requireBrief(echo, root))).toMatchInlineSnapshot(
+      `"ExerciseError: exercises/echo/brief.md is empty. Write what the server promises."`,
     );
   });
 

@@ -1,22 +1,19 @@
 /** The exercises of this project: the one place that reaches into `exercises/` and `graders/`. Runs on Node. */
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
+import { requireDeclared } from './declared.ts';
 import { ExerciseError } from './errors.ts';
+import { type CheckSummary, readChecks } from './grader-file.ts';
 import { type Hints, parseHints } from './hints.ts';
 import type { Manifest } from './manifest.ts';
 import { parseManifest } from './manifest-file.ts';
 import { nearest } from './nearest.ts';
 
+const DESCRIBED = 'Each exercise is described there.';
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
-/** What lists and results need to know of a check. */
-export interface CheckSummary {
-  readonly id: string;
-  readonly title: string;
-  readonly points: number;
-  readonly lesson: string;
-}
+export type { CheckSummary } from './grader-file.ts';
 
 /** Text files by path relative to the submission: `server.ts`. */
 export type SubmissionFiles = Readonly<Record<string, string>>;
@@ -65,9 +62,14 @@ export async function loadExercise(slug: string, root: string = ROOT): Promise<E
     const hint = near.length > 0 ? `Did you mean ${near.join(' or ')}?` : `The exercises are ${known.join(', ')}.`;
     throw new ExerciseError('EXERCISE_UNKNOWN', `There is no exercise "${slug}". ${hint}`);
   }
-  const manifest = await loadManifest(slug, root);
-  const checks = await loadChecks(slug, root);
-  checkBroken(manifest, checks, manifestFile(slug), await folders(path.join(root, 'exercises', slug, 'broken')));
+  const file = manifestFile(slug);
+  const text = await readText(root, file, DESCRIBED);
+  const manifest = await parseManifest(text, file);
+  const grader = `graders/${slug}.ts`;
+  const graderText = await readText(root, grader, 'It holds the checks of the exercise.');
+  const checks = await readChecks(graderText, { root, file: grader, number: manifest.number });
+  const found = await folders(path.join(root, 'exercises', slug, 'broken'));
+  await requireDeclared({ manifest, checks, found, text, file });
   return { slug, manifest, checks };
 }
 
@@ -85,7 +87,11 @@ export async function loadSubmissions({ slug, manifest }: Exercise, root: string
     }
   }
   const base: Submission = { files: starter, entry: manifest.entry };
-  const over = async (...segments: string[]) => layOver(base, await tree(...segments));
+  const over = async (...segments: string[]) => {
+    const files = await tree(...segments);
+    requireChange(`exercises/${slug}/${segments.join('/')}`, base, files, manifest);
+    return layOver(base, files);
+  };
   const each = async (kind: 'accepted' | 'broken') => {
     const names = await folders(path.join(folder, kind));
     return Object.fromEntries(await Promise.all(names.map(async (name) => [name, await over(kind, name)] as const)));
@@ -96,6 +102,18 @@ export async function loadSubmissions({ slug, manifest }: Exercise, root: string
     accepted: await each('accepted'),
     broken: await each('broken'),
   };
+}
+
+/** A folder that brings no file of the learner's would be graded as the starter is. @throws ExerciseError */
+function requireChange(folder: string, base: Submission, files: SubmissionFiles, { editable }: Manifest): void {
+  const { entry } = layOver(base, files);
+  const names = Object.keys(files);
+  if (names.some((name) => name === entry || editable.includes(name))) return;
+  const brings = names.length === 0 ? 'holds no files' : `holds only ${names.join(', ')}`;
+  throw new ExerciseError(
+    'EXERCISE_FILES',
+    `${folder} ${brings}, so it would run as the starter does. Put its ${base.entry} there, or take the folder away.`,
+  );
 }
 
 /** Given files that are the project's own, so that no exercise needs a copy: `gate.js`. */
@@ -129,66 +147,25 @@ export async function loadHints({ slug, checks }: Exercise, root: string = ROOT)
   );
 }
 
+/** @throws ExerciseError when there is nothing to publish as the exercise's page */
+export async function requireBrief({ slug }: Exercise, root: string = ROOT): Promise<void> {
+  const file = `exercises/${slug}/brief.md`;
+  const text = await readText(root, file, 'It says what the server promises, and is published as the page: write it.');
+  if (text.trim() === '')
+    throw new ExerciseError('EXERCISE_FILES', `${file} is empty. Write what the server promises.`);
+}
+
 function manifestFile(slug: string): string {
   return `exercises/${slug}/exercise.json`;
 }
 
 async function loadManifest(slug: string, root: string): Promise<Manifest> {
   const file = manifestFile(slug);
-  return parseManifest(await readText(root, file, 'Each exercise is described there.'), file);
+  return parseManifest(await readText(root, file, DESCRIBED), file);
 }
 
 async function slugs(root: string): Promise<readonly string[]> {
   return folders(path.join(root, 'exercises'));
-}
-
-async function loadChecks(slug: string, root: string): Promise<readonly CheckSummary[]> {
-  const file = `graders/${slug}.ts`;
-  const mend = `Export its list of checks as default: export default checks;`;
-  const text = await readText(root, file, mend);
-  if (text.trim() === '') throw new ExerciseError('EXERCISE_GRADER', `${file} is empty. ${mend}`);
-  const grader: { readonly default?: unknown } = await import(pathToFileURL(path.join(root, file)).href);
-  if (!Array.isArray(grader.default) || grader.default.length === 0) {
-    throw new ExerciseError('EXERCISE_GRADER', `${file} exports no checks. ${mend}`);
-  }
-  const seen = new Set<string>();
-  return (grader.default as readonly CheckSummary[]).map(({ id, title, points, lesson }) => {
-    if (seen.has(id))
-      throw new ExerciseError('EXERCISE_GRADER', `${file}: two checks are called ${id}. Number them anew.`);
-    seen.add(id);
-    return { id, title, points, lesson };
-  });
-}
-
-function checkBroken(
-  manifest: Manifest,
-  checks: readonly CheckSummary[],
-  file: string,
-  found: readonly string[],
-): void {
-  const ids = checks.map((check) => check.id);
-  for (const [name, failing] of Object.entries(manifest.broken)) {
-    if (!found.includes(name)) {
-      throw new ExerciseError(
-        'EXERCISE_FILES',
-        `${file}: "broken.${name}": there is no folder broken/${name}. Add it, or take the entry out.`,
-      );
-    }
-    const unknown = failing.find((id) => !ids.includes(id));
-    if (unknown !== undefined) {
-      throw new ExerciseError(
-        'EXERCISE_FILES',
-        `${file}: "broken.${name}": no check is called ${unknown}. Use one of ${ids.join(', ')}.`,
-      );
-    }
-  }
-  const undeclared = found.find((name) => !(name in manifest.broken));
-  if (undeclared !== undefined) {
-    throw new ExerciseError(
-      'EXERCISE_FILES',
-      `${file}: the folder broken/${undeclared} is not declared. Add "${undeclared}" with the checks it must fail to "broken".`,
-    );
-  }
 }
 
 async function readSubmission(root: string, folder: string): Promise<SubmissionFiles> {

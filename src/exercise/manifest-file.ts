@@ -71,7 +71,7 @@ async function describeSyntaxError(text: string, file: string): Promise<string> 
 }
 
 /** Finds the line on which the value at a path, or the nearest thing around it that exists, begins. */
-async function lineFinder(text: string, file: string): Promise<(path: readonly PropertyKey[]) => number> {
+export async function lineFinder(text: string, file: string): Promise<(path: readonly PropertyKey[]) => number> {
   // Loaded only for an error: it takes longer than all else here.
   const { default: ts } = await import('typescript');
   const source = ts.parseJsonText(file, text);
