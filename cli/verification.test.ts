@@ -8,7 +8,7 @@ const checks = ['E1.1', 'E1.2', 'E1.3'].map((id) => ({ id, title: id, points: 10
 const exercise = {
   slug: 'echo',
   checks,
-  manifest: { broken: { late: ['E1.2'], both: ['E1.2', 'E1.3'] } },
+  manifest: { packages: ['ws'], broken: { late: ['E1.2'], both: ['E1.2', 'E1.3'] } },
 } as unknown as Exercise;
 
 const VERDICTS: Record<string, Verdict> = {
@@ -64,6 +64,27 @@ describe('verification', () => {
   it('names a broken server that no check sees', () => {
     expect(told(run('broken/both', '+++'))).toEqual([
       'broken/both | node | no check sees its mistake; it passes E1.1, E1.2, E1.3',
+    ]);
+  });
+
+  it('names a starter and a broken server that no client ever reached, and not one that died later', () => {
+    const dead = (name: string, links: { name: string }[]) => {
+      const it = run(name, 'xx');
+      return { ...it, ended: it.ended.map((check) => ({ ...check, transcript: { rows: [], links, dropped: 0 } })) };
+    };
+    const mend = 'it must start and listen, or whatever is asked of it fails for the same reason';
+    expect(told(dead('starter', []), dead('broken/both', []), dead('starter', [{ name: 'ana' }]))).toEqual([
+      `starter | node | ${mend}: died: TypeError: boom at server.ts:3`,
+      `broken/both | node | ${mend}: died: TypeError: boom at server.ts:3`,
+    ]);
+  });
+
+  it('says where a package is allowed that a right server imports', () => {
+    const it = run('accepted/plain', 'x++');
+    const error = `Error [ERR_MODULE_NOT_FOUND]: Cannot find package 'express' imported from server.ts`;
+    const [first, ...rest] = it.ended;
+    expect(told({ ...it, ended: [{ ...first!, verdict: { status: 'crashed', error } }, ...rest] })).toEqual([
+      `accepted/plain | node | E1.1 | died: ${error}. If servers may use it, add "express" to "packages" in exercises/echo/exercise.json`,
     ]);
   });
 

@@ -33,7 +33,11 @@ export type ViolationKind =
   /** What a student reads is not what is recorded. */
   | 'feedback'
   /** The author has not yet written what a template leaves open. */
-  | 'placeholder';
+  | 'placeholder'
+  /** Its module, its number or its points do not fit into the course. */
+  | 'misfit'
+  /** A starter or a broken server that never listens: it shows no mistake of anybody's. */
+  | 'never-listened';
 
 export interface Violation {
   readonly exercise: string;
@@ -70,12 +74,16 @@ function violationsOfRun(exercise: Exercise, run: Run): readonly Found[] {
   const found = ended
     .filter(({ verdict }) => verdict.status === 'could-not-check')
     .map((check) => violation('could-not-check', `could not be checked: ${summaryOf(check.verdict)}`, check));
-  if (subject.kind === 'starter') {
+  const [first] = ended;
+  if ((subject.kind === 'starter' || subject.kind === 'broken') && first && neverListened(ended)) {
+    const mend = 'it must start and listen, or whatever is asked of it fails for the same reason';
+    found.push(violation('never-listened', `${mend}: ${summaryOf(first.verdict)}`));
+  } else if (subject.kind === 'starter') {
     if (ended.every(passed)) found.push(violation('starter-is-full', 'the starter has full marks already'));
   } else if (subject.kind === 'broken') found.push(...violationsOfBroken(exercise, run, violation));
   else {
     const failing = ended.filter(failed);
-    found.push(...failing.map((check) => violation('unexpected-fail', summaryOf(check.verdict), check)));
+    found.push(...failing.map((check) => violation('unexpected-fail', withMend(exercise, check), check)));
   }
   return found;
 }
@@ -145,6 +153,11 @@ export function asDeclared(exercise: Exercise, run: Run): Run {
   return { ...run, ended: run.ended.filter(({ id }) => declared.includes(id)) };
 }
 
+/** It failed whatever it ran, and the transcript of each check holds nobody: it died, or listened elsewhere. */
+function neverListened(ended: readonly CheckEnded[]): boolean {
+  return ended.every((check) => failed(check) && check.transcript?.links.length === 0);
+}
+
 export function passed({ verdict }: CheckEnded): boolean {
   return verdict.status === 'passed';
 }
@@ -152,6 +165,14 @@ export function passed({ verdict }: CheckEnded): boolean {
 /** The server failed it; `could-not-check` is no doing of the server's. */
 export function failed({ verdict: { status } }: CheckEnded): boolean {
   return status === 'failed' || status === 'timed-out' || status === 'crashed';
+}
+
+/** Why a right server failed; says so when the exercise does not let it have a package that it imports. */
+function withMend({ slug, manifest }: Exercise, { verdict }: CheckEnded): string {
+  const summary = summaryOf(verdict);
+  const name = /Cannot find package '([^']+)'/.exec(summary)?.[1];
+  if (name === undefined || manifest.packages.some((allowed) => allowed === name)) return summary;
+  return `${summary}. If servers may use it, add "${name}" to "packages" in exercises/${slug}/exercise.json`;
 }
 
 /** A verdict in one line. */

@@ -1,7 +1,17 @@
 /** `duplex verify`: proves the graders by the servers that each exercise ships. */
 import { availableParallelism } from 'node:os';
 import { ROOT } from '../../build/sandbox/context.ts';
-import { type Exercise, listExercises, loadExercise, loadHints, requireBrief } from '../../src/exercise/catalog.ts';
+import {
+  type Exercise,
+  listExercises,
+  listManifests,
+  loadExercise,
+  loadHints,
+  requireBrief,
+} from '../../src/exercise/catalog.ts';
+import { nearest } from '../../src/exercise/nearest.ts';
+import { courseViolations } from '../authoring/course-fit.ts';
+import { moduleSlugs } from '../authoring/modules.ts';
 import { unfilled } from '../authoring/placeholders.ts';
 import { type Command, choiceOption, EXIT, numberOption, type Parsed, textsOption, UsageError } from '../command.ts';
 import { FEEDBACK_SEED, type Feedback, feedbackOf, feedbackViolations, staleFeedback } from '../feedback.ts';
@@ -101,8 +111,11 @@ function chosenTasks(tasks: readonly Task[], only: readonly string[] | undefined
   if (!only) return tasks;
   const isNamed = ({ subject }: Task, name: string) => subject.name === name || subject.name.startsWith(`${name}/`);
   const unknown = only.find((name) => !tasks.some((task) => isNamed(task, name)));
-  if (unknown !== undefined)
-    throw new UsageError(`--only ${unknown} is no submission. Write its folder, like solution or broken/echo-twice.`);
+  if (unknown !== undefined) {
+    const [near] = nearest(unknown, [...new Set(tasks.map(({ subject }) => subject.name))]);
+    const mend = near ? `Did you mean ${near}?` : 'Write its folder, like solution or broken/echo-twice.';
+    throw new UsageError(`--only ${unknown} is no submission. ${mend}`);
+  }
   return tasks.filter((task) => only.some((name) => isNamed(task, name)));
 }
 
@@ -140,7 +153,10 @@ async function verifiedOf(
   if (!only) violations.push(...unprovenChecks(exercise, declared));
   if (parsed.values['record']) await writeFeedback(exercise, feedbackOf(runsOfOneRuntime(declared)));
   violations.push(...(await feedbackFound(exercise, declared, only)));
-  if (!only) violations.push(...(await unfilled(exercise.slug, ROOT)));
+  if (!only) {
+    violations.push(...courseViolations(exercise, await moduleSlugs(ROOT), await listManifests(ROOT)));
+    violations.push(...(await unfilled(exercise.slug, ROOT)));
+  }
   return { exercise, runs, violations };
 }
 
