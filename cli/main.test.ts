@@ -57,11 +57,20 @@ describe('duplex', () => {
     ],
     [['check', HUB, '--only', 'E4.11'], 'communications-hub has no check E4.11. Did you mean E4.1?'],
     [['check', 'comunications-hub'], 'There is no exercise "comunications-hub". Did you mean communications-hub?'],
+    [
+      ['new', 'exercise', 'a', 'parrot', '--module', 'liveness'],
+      /^new exercise does not take "parrot"\. Its words are <slug>; /,
+    ],
+    [['new', 'exercise', 'a-parrot', '--module', 'livenes'], 'There is no module "livenes". Did you mean liveness?'],
     [['check'], /^Which exercise\? /],
     [['verify', 'hub', '--repeat', '0'], '--repeat 0 is no whole number from 1 on. Write one, like --repeat 7.'],
     [
       ['verify', HUB, '--only', 'any-department'],
       '--only any-department is no submission. Write its folder, like solution or broken/echo-twice.',
+    ],
+    [
+      ['verify', HUB, '--only', 'broken/echo-twic'],
+      '--only broken/echo-twic is no submission. Did you mean broken/echo-twice?',
     ],
     [
       ['verify', HUB, '--only', 'solution', '--record'],

@@ -1,4 +1,5 @@
 /** A new exercise: an echo server with one promise, which verifies as it stands, but for what its author has to write. */
+import { manifestText } from './manifest-text.ts';
 
 export interface NewExercise {
   readonly slug: string;
@@ -36,7 +37,7 @@ function manifestOf({ number, title, module }: NewExercise): string {
     play: { path: '/', clients: [{ name: 'ana' }, { name: 'ben' }], messages: ['hello'] },
     broken: { 'answers-twice': [`${number}.1`] },
   };
-  return `${JSON.stringify(manifest, null, 2)}\n`;
+  return manifestText(manifest);
 }
 
 function briefOf({ title }: NewExercise): string {
@@ -88,13 +89,14 @@ sockets.on('connection', (socket) => {
 }
 
 function graderOf({ number, title, module }: NewExercise): string {
-  return `/** The checks of ${number}, ${title}. Words for a check: docs/rig.md. */
+  // A title must not end the comment that it stands in.
+  return `/** The checks of ${number}, ${title.replaceAll('*/', '* /')}. Words for a check: docs/rig.md. */
 import type { Check } from '../src/rig/check.ts';
 import { expectOnly } from '../src/rig/matchers.ts';
 import type { Rig } from '../src/rig/rig.ts';
 
 async function echo(rig: Rig): Promise<void> {
-  // 1. ana and ben are connected; ana says something.
+  // 1. ana and ben are connected; both say something.
   const ana = await rig.open('/', { name: 'ana' });
   const ben = await rig.open('/', { name: 'ben' });
   ben.send('"for ben"');

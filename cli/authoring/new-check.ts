@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Exercise } from '../../src/exercise/catalog.ts';
 import { UsageError } from '../command.ts';
 import { hintsOf } from './exercise-template.ts';
+import { manifestText } from './manifest-text.ts';
 
 /** Where entries are added in a grader, and where functions stop. */
 const LIST = /^export const checks: readonly Check\[\] = \[\n/m;
@@ -52,7 +53,7 @@ export async function addCheck({ slug, manifest, checks }: Exercise, check: NewC
   const file = path.join(folder, 'exercise.json');
   const written: unknown = JSON.parse(await readFile(file, 'utf8'));
   await writeFile(grader, changed);
-  await writeFile(file, `${JSON.stringify({ ...Object(written), broken: declared }, null, 2)}\n`);
+  await writeFile(file, manifestText({ ...Object(written), broken: declared }));
   const hints = path.join(folder, 'hints.md');
   await writeFile(hints, `${(await readFile(hints, 'utf8')).trimEnd()}\n${hintsOf(id)}`);
   await cp(path.join(folder, 'solution'), path.join(folder, 'broken', broken), { recursive: true });

@@ -25,6 +25,11 @@ export const create: Command = {
   ],
   async run(parsed) {
     const [what, slug, id] = parsed.positionals;
+    const [extra] = parsed.positionals.slice(what === 'check' ? 3 : 2);
+    if (slug !== undefined && extra !== undefined && (what === 'exercise' || what === 'check'))
+      throw new UsageError(
+        `new ${what} does not take "${extra}". Its words are ${what === 'check' ? '<slug> <id>' : '<slug>'}; all else has an option, and a text of several words stands in quotes.`,
+      );
     if (what === 'exercise') await newExercise(slug, parsed);
     else if (what === 'check') await newCheck(slug, id, parsed);
     else throw new UsageError('Say what is new: `new exercise <slug> --module <module>`, or `new check <slug> <id>`.');
@@ -39,9 +44,11 @@ async function newExercise(slug: string | undefined, parsed: Parsed): Promise<vo
   const module = textOption(parsed, 'module');
   const modules = await moduleSlugs(ROOT);
   if (module === undefined || !modules.includes(module)) {
-    const [near] = nearest(module ?? '', modules);
-    const guess = module !== undefined && near ? ` Did you mean ${near}?` : '';
-    throw new UsageError(`--module names the module it belongs to.${guess} The modules are ${modules.join(', ')}.`);
+    if (module === undefined)
+      throw new UsageError(`--module names the module it belongs to. The modules are ${modules.join(', ')}.`);
+    const [near] = nearest(module, modules);
+    const mend = near ? `Did you mean ${near}?` : `The modules are ${modules.join(', ')}.`;
+    throw new UsageError(`There is no module "${module}". ${mend}`);
   }
   const numbers = (await listExercises()).map(({ manifest }) => manifest.number);
   const number = textOption(parsed, 'number') ?? nextNumber(numbers);
