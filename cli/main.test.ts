@@ -66,11 +66,11 @@ describe('duplex', () => {
     [['verify', 'hub', '--repeat', '0'], '--repeat 0 is no whole number from 1 on. Write one, like --repeat 7.'],
     [
       ['verify', HUB, '--only', 'any-department'],
-      '--only any-department is no submission. Write its folder, like solution or broken/echo-twice.',
+      '--only any-department is no submission. Did you mean broken/any-department?',
     ],
     [
-      ['verify', HUB, '--only', 'broken/echo-twic'],
-      '--only broken/echo-twic is no submission. Did you mean broken/echo-twice?',
+      ['verify', HUB, '--only', 'nobody'],
+      '--only nobody is no submission. Write its folder, like solution or broken/echo-twice.',
     ],
     [
       ['verify', HUB, '--only', 'solution', '--record'],
