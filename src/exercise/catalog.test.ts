@@ -149,20 +149,28 @@ describe('an author is told what to mend', () => {
       packages: ['ws', 'left-pad'],
       entry: '../server.ts',
       points: 100,
+      summary: '',
+      modul: 'echo',
       title: undefined,
       broken: { 'drops-one': ['E4'] },
       env: { DEBUG: 1 },
+      needs: null,
+      play: { clients: [{}, {}, {}] },
     };
     await exercise('echo', {}, wrong);
     expect(await messageOf(loadExercise('echo', root))).toMatchInlineSnapshot(`
       "ExerciseError: exercises/echo/exercise.json:1: "title": It is missing. Add it: a string.
       exercises/echo/exercise.json:3: "number": It must be a letter and a number, like "E4".
+      exercises/echo/exercise.json:4: "summary": It is empty. Write something.
       exercises/echo/exercise.json:5: "entry": It must be a path relative to the submission, like "server.ts".
       exercises/echo/exercise.json:6: "editable": It is empty. Give at least one.
       exercises/echo/exercise.json:12: "packages.1": Not one of the allowed values. Choose from "ws", "express", "socket.io", "socket.io-client", "zod".
-      exercises/echo/exercise.json:24: "broken.drops-one.0": It must be a check id, like "E4.1".
-      exercises/echo/exercise.json:27: "points": This field is unknown. Remove it, or correct its spelling; the fields are $schema, title, module, number, summary, entry, editable, given, packages, needs, env, play, broken.
-      exercises/echo/exercise.json:29: "env.DEBUG": Invalid input: expected string, received number. Write a string instead."
+      exercises/echo/exercise.json:15: "play.clients": There are too many. Give at most 2.
+      exercises/echo/exercise.json:23: "broken.drops-one.0": It must be a check id, like "E4.1".
+      exercises/echo/exercise.json:26: "points": This field is unknown. Remove it, or correct its spelling. The fields are $schema, title, module, number, summary, entry, editable, given, packages, needs, env, play, broken.
+      exercises/echo/exercise.json:27: "modul": This field is unknown. Remove it, or correct its spelling. Did you mean "module"?
+      exercises/echo/exercise.json:29: "env.DEBUG": It is no string. Write a string instead.
+      exercises/echo/exercise.json:31: "needs": It is no array. Write an array instead."
     `);
   });
 
@@ -273,6 +281,12 @@ describe('an author is told what to mend', () => {
     };
     expect(await messageOf(loadHints(echo, root))).toMatchInlineSnapshot(
       `"ExerciseError: exercises/echo/hints.md:1: E4.1 has 2 rungs. Write three: a nudge, the concept by name, a concrete clue, as "1.", "2.", "3."."`,
+    );
+    expect(await rewritten(HINTS.replace('## E4.2', '### E4.2'))).toMatchInlineSnapshot(
+      `"ExerciseError: exercises/echo/hints.md:10: The section of E4.2 begins with "###". Write "## E4.2"."`,
+    );
+    expect(await rewritten(HINTS.replace('2. b', '2. '))).toMatchInlineSnapshot(
+      `"ExerciseError: exercises/echo/hints.md:10: Rung 2 of E4.2 is empty. Write it."`,
     );
     expect(await rewritten(HINTS.replace('## E4.2', '## E4.7'))).toMatchInlineSnapshot(
       `"ExerciseError: exercises/echo/hints.md:10: No check is called E4.7. Use one of E4.1, E4.2."`,

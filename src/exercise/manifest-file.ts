@@ -2,6 +2,7 @@
 import type * as z from 'zod';
 import { ExerciseError } from './errors.ts';
 import { type Manifest, manifest } from './manifest.ts';
+import { nearest } from './nearest.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -20,13 +21,18 @@ export async function parseManifest(text: string, file: string): Promise<Manifes
   if (parsed.success) return parsed.data;
 
   const lineOf = await lineFinder(text, file);
-  const mistakes = parsed.error.issues.map((issue) => {
-    const at = issue.code === 'unrecognized_keys' ? [...issue.path, ...issue.keys.slice(0, 1)] : issue.path;
+  const mistakes = parsed.error.issues.flatMap(perField).map((issue) => {
+    const at = issue.code === 'unrecognized_keys' ? [...issue.path, ...issue.keys] : issue.path;
     const field = at.length === 0 ? 'the whole file' : `"${at.join('.')}"`;
     return { line: lineOf(at), text: `${field}: ${sentence(issue)}` };
   });
   const lines = mistakes.sort((a, b) => a.line - b.line).map(({ line, text }) => `${file}:${line}: ${text}`);
   throw new ExerciseError('EXERCISE_MANIFEST', lines.join('\n'));
+}
+
+/** Unknown fields of one object come as one issue: each has a line of its own. */
+function perField(issue: Issue): readonly Issue[] {
+  return issue.code === 'unrecognized_keys' ? issue.keys.map((key) => ({ ...issue, keys: [key] })) : [issue];
 }
 
 /** What is wrong and how to mend it, in one sentence. */
@@ -35,15 +41,17 @@ function sentence(issue: Issue): string {
     case 'unrecognized_keys':
       return issue.path.length > 0
         ? 'This field is unknown. Remove it, or correct its spelling.'
-        : `This field is unknown. Remove it, or correct its spelling; the fields are ${Object.keys(manifest.shape).join(', ')}.`;
+        : unknownField(issue.keys[0] ?? '');
     case 'invalid_type':
       return issue.message.includes('received undefined')
-        ? `It is missing. Add it: ${article(issue.expected)}.`
-        : `${issue.message}. Write ${article(issue.expected)} instead.`;
+        ? `It is missing. Add it: ${article(nameOf(issue.expected))}.`
+        : `It is no ${nameOf(issue.expected)}. Write ${article(nameOf(issue.expected))} instead.`;
     case 'invalid_value':
       return `Not one of the allowed values. Choose from ${issue.values.map((value) => JSON.stringify(value)).join(', ')}.`;
     case 'too_small':
-      return 'It is empty. Give at least one.';
+      return issue.origin === 'string' ? 'It is empty. Write something.' : 'It is empty. Give at least one.';
+    case 'too_big':
+      return `There are too many. Give at most ${issue.maximum}.`;
     case 'invalid_format':
       return issue.message.startsWith('must ')
         ? `It ${issue.message}.`
@@ -53,6 +61,18 @@ function sentence(issue: Issue): string {
     default:
       return `${issue.message}.`;
   }
+}
+
+function unknownField(name: string): string {
+  const fields = Object.keys(manifest.shape);
+  const [near] = nearest(name, fields);
+  const mend = near ? `Did you mean "${near}"?` : `The fields are ${fields.join(', ')}.`;
+  return `This field is unknown. Remove it, or correct its spelling. ${mend}`;
+}
+
+/** The words of JSON for those of the schema. */
+function nameOf(type: string): string {
+  return type === 'record' ? 'object' : type;
 }
 
 function article(type: string): string {
