@@ -5,8 +5,6 @@ import type { MessageMatch, ReceivedMessage } from '../rig.ts';
 import { shorten } from '../shorten.ts';
 import { Mailbox } from './mailbox.ts';
 
-/** Characters of a message that are quoted when a wait ends in vain. */
-
 export class Inbox {
   readonly #mail = new Mailbox<ReceivedMessage>(quote);
   #lastEntry = -1;
