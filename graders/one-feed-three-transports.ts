@@ -3,13 +3,27 @@ import type { Check } from '../src/rig/check.ts';
 import { expectStatus } from '../src/rig/matchers.ts';
 import type { Rig } from '../src/rig/rig.ts';
 import { Feed } from './one-feed-three-transports/feed.ts';
-import { areReplayed, follow, followFirst, followLater, hearAll } from './one-feed-three-transports/followers.ts';
-import { inPieces, senseless, severalAtOnce } from './one-feed-three-transports/requests.ts';
-import { crowdHears, oneHears, threeOfFourGo, waitersAre } from './one-feed-three-transports/waiters.ts';
+import {
+  areReplayed,
+  follow,
+  followFirst,
+  followLater,
+  hearAll,
+  hearEachInTime,
+} from './one-feed-three-transports/followers.ts';
+import { brokenOff, inPieces, senseless, severalAtOnce } from './one-feed-three-transports/requests.ts';
+import { asksAsItComes, comesBackAsItComes } from './one-feed-three-transports/turns.ts';
+import {
+  answeredAndConnected,
+  crowdHears,
+  oneHears,
+  threeOfFourGo,
+  waitersAre,
+} from './one-feed-three-transports/waiters.ts';
 import { areAnswered, areHeld, ask, isGivenUp } from './one-feed-three-transports/waiting.ts';
 
-/** With what was ticked before, more than a hundred. */
-const MANY = Array.from({ length: 90 }, (_, n) => n / 4);
+/** More than a hundred. */
+const MANY = Array.from({ length: 120 }, (_, n) => n / 4);
 
 async function cursor(rig: Rig): Promise<void> {
   const feed = new Feed(rig);
@@ -18,9 +32,10 @@ async function cursor(rig: Rig): Promise<void> {
   // 2. After three, each cursor brings what comes after it, however often it is asked for.
   await feed.tick(71.5, 0, -2.125);
   for (const since of [0, 1, 2, 3, 0]) await feed.polls(since);
-  // 3. Ticks that come at once, in pieces, and with the value of the one before are events like any other.
+  // 3. Ticks that come at once, in pieces, and with the value of the one before are events like any other. Half a tick is none.
   await severalAtOnce(rig, feed, [10, 20, 30]);
   await inPieces(rig, feed, 40, 35);
+  await brokenOff(rig);
   await feed.tick(40, 40, 1e9, 71.3, 9);
   for (const since of [0, 2, 9, 10, 11, feed.newest]) await feed.polls(since);
   // 4. Nothing comes after a cursor that is ahead, by one or by as much as 32 bits can count.
@@ -72,15 +87,16 @@ async function noGap(rig: Rig): Promise<void> {
     at = await next(feed.newest);
     await feed.tick(round, round + 0.5);
     at = await next(feed.newest);
-    // 3. ... in the moment after one has come, ...
+    // 3. ... just before one, and in the same moment, ...
     const first = await ask(rig, feed, 'ana', at);
     await feed.tick(80);
     at = await areAnswered(rig, [first], feed, { upTo: at + 1 });
-    // 4. ... and several while she waits.
-    const second = await ask(rig, feed, 'ana', at);
+    for (let n = 0; n < 5; n++) at = await asksAsItComes(rig, feed, at, 85);
+    // 4. ... and several while she waits, with others.
+    const waiting = [await ask(rig, feed, 'bo', at), await ask(rig, feed, 'cy', at), await ask(rig, feed, 'ana', at)];
     await rig.settle();
     await severalAtOnce(rig, feed, [90, 91]);
-    at = await areAnswered(rig, [second], feed, { upTo: at + 1 });
+    at = await areAnswered(rig, waiting, feed, { upTo: at + 1 });
   }
   // 5. In the end she has all of them, and is held.
   while (at < feed.newest) at = await next(at + 1);
@@ -96,7 +112,7 @@ async function timeoutAndCleanup(rig: Rig): Promise<void> {
   const ana = await ask(rig, feed, 'ana', 0);
   await rig.clock.advance(10_370);
   const bo = await ask(rig, feed, 'bo', 9);
-  await rig.clock.advance(4000);
+  await rig.clock.advance(5000);
   const cy = await ask(rig, feed, 'cy', 9);
   await waitersAre(rig, 3);
   await isGivenUp(rig, ana);
@@ -117,7 +133,9 @@ async function timeoutAndCleanup(rig: Rig): Promise<void> {
   await areAnswered(rig, [dan], feed);
   await rig.clock.advance(5000);
   await waitersAre(rig, 0, 'A timer that outlives its request ends it a second time.');
-  // 4. The feed has kept what it had.
+  // 4. A connection that outlives its answer is no waiter.
+  await answeredAndConnected(rig, feed, 'hal');
+  // 5. The feed has kept what it had.
   await feed.polls(0);
 }
 
@@ -132,21 +150,24 @@ async function eventStreams(rig: Rig): Promise<void> {
   await rig.clock.advance(300);
   const { bo, cleo, wes } = await followLater(rig, feed);
   await oneHears(rig, feed, 'dan', -2.25);
-  // 3. A minute of silence does not end them. Then ana leaves, and cleo's connection breaks; the others hear on.
-  await rig.clock.advance(60_000);
+  // 3. Minutes of silence do not end them. Then ana leaves, and cleo's connection breaks; the others hear on.
+  await rig.clock.advance(310_000);
   await severalAtOnce(rig, feed, [1, 2, 3]);
   await hearAll(rig, [ana, cleo], feed);
   await ana.stream.close();
   await cleo.stream.link.cut();
-  await feed.tick(72, 72, 8, 9, 10);
-  await hearAll(rig, [bo, wes], feed);
-  // 4. They come back with what they had, and go on with what is new.
+  await hearEachInTime(rig, [bo, wes], feed, [72, 72, 8, 9, 10]);
+  // 4. When nobody listens any more, a lot comes. ana and cleo come back with what they had, and go on with what is new.
+  await bo.stream.close();
+  await wes.stream.close();
+  await feed.tick(...MANY);
   const back = await follow(rig, 'ana (again)', 6, ana.stream.lastEventId);
   const later = await follow(rig, 'cleo (again)', 9);
   await areReplayed(rig, [back, later], feed);
   // 5. So do those who have missed nothing, or everything.
   const upToDate = await follow(rig, 'fay', feed.newest);
   await areReplayed(rig, [await follow(rig, 'gus', 0)], feed);
+  for (let n = 0; n < 5; n++) await comesBackAsItComes(rig, feed, feed.newest - 2, 73);
   await feed.tick(74);
   await hearAll(rig, [back, later, upToDate], feed);
 }

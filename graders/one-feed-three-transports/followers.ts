@@ -2,7 +2,7 @@
 import { expectSseHeaders } from '../../src/rig/matchers.ts';
 import type { EventStream, Rig } from '../../src/rig/rig.ts';
 import type { Feed } from './feed.ts';
-import { hasReceived } from './streams.ts';
+import { areInTime, hasReceived } from './streams.ts';
 
 export interface Follower {
   readonly stream: EventStream;
@@ -49,6 +49,26 @@ export async function areReplayed(rig: Rig, followers: readonly Follower[], feed
 /** Within 250 ms from now each has received all events after its cursor, and nothing else. */
 export async function hearAll(rig: Rig, followers: readonly Follower[], feed: Feed): Promise<void> {
   await haveReceived(rig, followers, feed, EACH);
+}
+
+/** How long after one event the next one comes, ms. */
+const APART_MS = 90;
+
+/** Events come one soon after the other, and each is heard within 250 ms though they go on. */
+export async function hearEachInTime(
+  rig: Rig,
+  followers: readonly Follower[],
+  feed: Feed,
+  values: readonly number[],
+): Promise<void> {
+  const latest: number[] = [];
+  for (const value of values) {
+    await feed.tick(value);
+    latest.push(rig.clock.now() + SOON_MS);
+    await rig.clock.advance(APART_MS);
+  }
+  await hearAll(rig, followers, feed);
+  for (const { stream } of followers) areInTime(stream, latest);
 }
 
 async function haveReceived(rig: Rig, followers: readonly Follower[], feed: Feed, why: string): Promise<void> {

@@ -2,25 +2,26 @@
 import { Mismatch } from '../../src/rig/check.ts';
 import type { Rig } from '../../src/rig/rig.ts';
 import type { Feed } from './feed.ts';
+import { inOneTurn, tickOf } from './turns.ts';
 
-/** Ticks that are all on their way before the first is answered. */
+/** Ticks that reach the server in one turn. */
 export async function severalAtOnce(rig: Rig, feed: Feed, values: readonly number[]): Promise<void> {
-  const asked = await Promise.all(
-    values.map(async (value) => ({ value, exchange: await rig.request('POST', '/tick', { body: { value } }) })),
-  );
+  const asked = await inOneTurn(rig, values.map(tickOf));
   const answers = [];
-  for (const { value, exchange } of asked) {
-    answers.push({ value, answer: await exchange.complete('the answer to POST /tick, one of several at once') });
+  for (const [n, value] of values.entries()) {
+    const answer = await asked[n]?.whole('the answer to POST /tick, one of several at once');
+    if (answer) answers.push({ value, answer });
   }
   feed.ticked(answers);
 }
+
+const TICK_HEAD = ['POST /tick HTTP/1.1', 'Host: localhost', 'Content-Type: application/json', 'Connection: close'];
 
 /** A tick whose body comes in two pieces, and between them another one. Whether it is an event shows when the feed is read. */
 export async function inPieces(rig: Rig, feed: Feed, value: number, between: number): Promise<void> {
   const body = JSON.stringify({ value });
   const raw = await rig.raw({ name: 'POST /tick in pieces' });
-  const head = ['POST /tick HTTP/1.1', 'Host: localhost', 'Content-Type: application/json', 'Connection: close'];
-  raw.write(`${[...head, `Content-Length: ${body.length}`].join('\r\n')}\r\n\r\n${body.slice(0, 5)}`);
+  raw.write(`${[...TICK_HEAD, `Content-Length: ${body.length}`].join('\r\n')}\r\n\r\n${body.slice(0, 5)}`);
   await rig.settle();
   await feed.tick(between);
   raw.write(body.slice(5));
@@ -37,6 +38,17 @@ export async function inPieces(rig: Rig, feed: Feed, value: number, between: num
   }
   feed.events.push({ id: feed.newest + 1, value });
   raw.end();
+}
+
+/** Clients that are gone before the body of their tick is complete, by a reset and by the end of the stream. */
+export async function brokenOff(rig: Rig): Promise<void> {
+  for (const how of ['cut', 'fin'] as const) {
+    const raw = await rig.raw({ name: `POST /tick, broken off (${how === 'cut' ? 'reset' : 'FIN'})` });
+    raw.write(`${[...TICK_HEAD, 'Content-Length: 40'].join('\r\n')}\r\n\r\n{"value":`);
+    await rig.settle();
+    await raw.link[how]();
+    await rig.settle();
+  }
 }
 
 const WORD =

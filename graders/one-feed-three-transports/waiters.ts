@@ -6,6 +6,8 @@ import { areAnswered, areHeld, ask, type LongPoll } from './waiting.ts';
 
 const COUNTED = 'It counts the long polls that are held now: those that were answered or have gone are none.';
 
+const GONE = 'A client that is gone waits no more, whether it went by a reset or by the end of its stream.';
+
 /** What `/stats` says when all has come to rest. */
 export async function waitersAre(rig: Rig, waiters: number, why = COUNTED): Promise<void> {
   await expectFixedPoint(rig, () => rig.http('GET', '/stats'), { waiters }, 'GET /stats', why);
@@ -44,10 +46,27 @@ export async function threeOfFourGo(rig: Rig, feed: Feed): Promise<void> {
   await eve.exchange.link.cut();
   await fay.exchange.link.fin();
   await gus.exchange.abort();
-  const gone = 'A client that is gone waits no more, whether it went by a reset or by the end of its stream.';
-  await waitersAre(rig, 1, gone);
+  await waitersAre(rig, 1, GONE);
   await feed.tick(71);
   await areAnswered(rig, [wes], feed);
   await areAnswered(rig, [await ask(rig, feed, 'wes', 0)], feed);
   await waitersAre(rig, 0);
+}
+
+/** Somebody asks on a connection that stays open, as browsers do: the waiter ends with the answer, and is one again with the next request. */
+export async function answeredAndConnected(rig: Rig, feed: Feed, name: string): Promise<void> {
+  const raw = await rig.raw({ name });
+  const askAgain = () => raw.write(`GET /long-poll?since=${feed.newest} HTTP/1.1\r\nHost: localhost\r\n\r\n`);
+  askAgain();
+  await waitersAre(rig, 1);
+  await feed.tick(73);
+  const answered =
+    'A request is no waiter any more when it is answered, though its connection stays open for the next one: browsers keep it.';
+  await waitersAre(rig, 0, answered);
+  if (!raw.ended && !/^connection: close/im.test(Buffer.from(raw.received).toString('latin1'))) {
+    askAgain();
+    await waitersAre(rig, 1, COUNTED);
+  }
+  await raw.link.cut();
+  await waitersAre(rig, 0, GONE);
 }

@@ -77,4 +77,4 @@ async function handle(req: IncomingMessage, res: ServerResponse) {
   }
 }
 
-createServer((req, res) => void handle(req, res)).listen(process.env.PORT);
+createServer((req, res) => void handle(req, res).catch(() => res.destroy())).listen(process.env.PORT);
