@@ -1,14 +1,24 @@
 /** Ways to more tokens than the bucket gives, none of which leads there. */
 import type { Rig, WebSocketClient } from '../../src/rig/rig.ts';
 import { burst, drip, passed } from './bursts.ts';
-import { byTicket, enters, ticketFor } from './credentials.ts';
+import { byTicket, byToken, enters, entersAs, ticketFor } from './credentials.ts';
 
 export const SHARED =
-  'The bucket holds 40, and is the user’s. A limit for each connection is no limit: whoever wants more opens more.';
+  'The bucket holds 40, and is the user’s, whatever the connection, the token or the role. A limit for each connection is no limit: whoever wants more opens more.';
 
 export const exactly = (tokens: number) => ({ least: tokens, most: tokens });
 
-/** ana, whose bucket is empty, leaves with all her connections and comes back. @returns the new one, 3 s later */
+/** ana on two connections, with two tokens and two roles, and others, whose userIds are any strings; ben is one of them. */
+export async function talkers(rig: Rig) {
+  const ana = await enters(rig, 'ana', byToken('t-ana'));
+  const phone = await entersAs(rig, 'ana (phone, as a manager)', { userId: 'ana', role: 'manager' });
+  const ben = await enters(rig, 'ben', byToken('t-ben'));
+  const Ana = await entersAs(rig, 'Ana', { userId: 'Ana', role: 'worker' });
+  const proto = await enters(rig, '__proto__', byToken('t-proto'));
+  return { ana, phone, ben, others: [ben, Ana, proto] };
+}
+
+/** ana, whose bucket is empty, leaves with all her connections and comes back, twice. @returns the new one */
 export async function comesBackForMore(
   rig: Rig,
   connections: readonly WebSocketClient[],
@@ -17,9 +27,16 @@ export async function comesBackForMore(
   for (const { link } of connections) await link.cut();
   const again = await enters(rig, 'ana (again)', byTicket(await ticketFor(rig, 't-ana')));
   const back = await burst(rig, 'a burst after coming back', { client: again, many: 15 });
-  await rig.clock.advance(3000);
+  await rig.clock.advance(0);
   passed(back, { least: 0, most: 2 }, [witness], SHARED);
-  return again;
+  await again.link.cut();
+  await rig.clock.advance(3000);
+  const later = await enters(rig, 'ana (3 s later)', byToken('t-ana'));
+  const filled = await burst(rig, 'a burst after 3 s away', { client: later, many: 60 });
+  await rig.clock.advance(0);
+  const away = 'The bucket gains 20 each second, whether its user is there or not, and holds 40.';
+  passed(filled, exactly(40), [witness], away);
+  return later;
 }
 
 /** Somebody who may send both kinds sends 25 of each. Settles. */
@@ -37,6 +54,6 @@ export async function goesOnTalking(rig: Rig, client: WebSocketClient, witness: 
   const on = await drip(rig, 'a message each 30 ms for 3 s, from an empty bucket', { client, many: 100 }, 30);
   await rig.settle();
   const gain =
-    'The bucket gains 20 each second, however often somebody asks: nothing is gained twice, and no part of a token is lost.';
+    'The bucket gains 20 each second, however often somebody asks, or has come back: nothing is gained twice, and no part of a token is lost.';
   passed(on, { least: 40, most: 60 }, [witness], gain);
 }

@@ -82,10 +82,11 @@ export async function entersAs(
   rig: Rig,
   name: string,
   value: { userId: string; role: string },
+  why = 'Whom verify knows is known.',
 ): Promise<WebSocketClient> {
   const auth = rig.gate('auth');
   await auth.open({ value });
-  const client = await enters(rig, name, byToken(`t-${value.userId}-${value.role}`), 'Whom verify knows is known.');
+  const client = await enters(rig, name, byToken(`t-${value.userId}-${value.role}`), why);
   await auth.open();
   return client;
 }
@@ -95,7 +96,7 @@ export function isIn(outcome: Outcome | undefined): outcome is Extract<Outcome, 
   return outcome?.outcome === 'open' && !outcome.client.closed;
 }
 
-function describeOutcome(outcome: Outcome): string {
+export function describeOutcome(outcome: Outcome): string {
   if (outcome.outcome === 'refused') return `The handshake is answered with status ${outcome.status}.`;
   if (outcome.outcome === 'failed') return outcome.error;
   return `The connection was closed with code ${outcome.client.closed?.code}.`;

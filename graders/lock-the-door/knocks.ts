@@ -10,6 +10,9 @@ const EARLY = 'Until verify has answered, nobody knows who it is: nothing is car
 const LOST =
   'A client may talk the moment it sees the 101. What it says before you listen is lost, unless you keep all of it until you know who it is.';
 
+const REFUSED =
+  'This client was refused. Only verify says whether somebody has a token: it may have any characters that a header can carry.';
+
 /** As many as the brief promises to keep: some the moment that a 101 arrives, the last when verify has answered. */
 const MESSAGES = 10;
 const AT_ONCE = Array.from({ length: MESSAGES - 1 }, (_, n) => n + 1);
@@ -44,9 +47,11 @@ export function isOutside(client: RawWebSocketClient, witness: WebSocketClient):
 }
 
 /** Everything that a client has said who knocked and is this user: once, in order. Settle first. */
-export function allHeard({ name }: RawWebSocketClient, user: string, witness: WebSocketClient): void {
+export function allHeard(client: RawWebSocketClient, user: string, witness: WebSocketClient): void {
+  const { name, answer, ended } = client;
+  const isRefused = answer?.status !== 101 || ended !== undefined;
   const all = textsOf(name).map((text) => said(user, text));
-  heard([witness], all, LOST, by(name), `${name} is let in`);
+  heard([witness], all, isRefused ? REFUSED : LOST, by(name), `${name} is let in`);
 }
 
 /** Nothing of what a client has said who knocked and was refused. Settle first. */

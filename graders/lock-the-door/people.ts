@@ -2,8 +2,10 @@
 import type { Rig, WebSocketClient } from '../../src/rig/rig.ts';
 import { byTicket, byToken, enters, entersAs, ticketFor } from './credentials.ts';
 
-/** With all that JSON must escape, and that nobody else should. */
-export const TEXT = '"quotes" \\ & <b>ümläute</b>  \u{1f4c8}';
+/** With all that JSON must escape, and that nobody else should, or put in another form. */
+export const TEXT = '"quotes" \\ & <b>ümläute, u\u0308</b> $&  \r\n\u{1f4c8}';
+/** As long as a message may be that is checked. */
+export const LONG_TEXT = 'and so on '.repeat(390);
 export const userOf = ({ name }: WebSocketClient) => /^[^ ,]+/.exec(name)?.[0] ?? name;
 
 /** Two connections each of mia, ana and kim, one of each other; ana says in every way that she is mia. */
@@ -22,6 +24,6 @@ export async function allKinds(rig: Rig) {
   // One user, two tokens, two roles: what verify says of a credential holds for that connection.
   const kim = await entersAs(rig, 'kim (as a worker)', { userId: 'kim', role: 'worker' });
   const kimToo = await entersAs(rig, 'kim (as a manager)', { userId: 'kim', role: 'manager' });
-  const max = await entersAs(rig, 'max, whose role is Manager', { userId: 'max', role: 'Manager' });
+  const max = await entersAs(rig, 'Max, whose role is Manager', { userId: 'Max', role: 'Manager' });
   return { mia, miaToo, ana, anaToo, zed, odd, kim, kimToo, max };
 }

@@ -2,7 +2,7 @@
 import { Mismatch } from '../../src/rig/check.ts';
 import type { RawConnection, Rig, WebSocketClient } from '../../src/rig/rig.ts';
 import { encodeFrame, opcode } from '../../src/wire/websocket.ts';
-import { byToken, isIn, type Shown } from './credentials.ts';
+import { byTicket, byToken, describeOutcome, isIn, type Shown, ticketFor } from './credentials.ts';
 import { isTalk, textOf } from './talk.ts';
 
 /** The sample of RFC 6455 §1.3. */
@@ -18,7 +18,7 @@ export async function oneGetsIn(rig: Rig, ticket: string, many: number, witness:
   const contenders: RawConnection[] = [];
   for (let n = 1; n <= many; n++) contenders.push(await rig.raw({ name: `contender ${n}` }));
   auth.hold();
-  await rig.together(...contenders.map((one) => () => one.write(request(ticket))));
+  await rig.together(...contenders.map((one) => () => one.write(request(byTicket(ticket)))));
   await auth.releaseAll();
   // Those who look a ticket up slowly have done so by now.
   await rig.settle();
@@ -40,10 +40,11 @@ export async function oneGetsIn(rig: Rig, ticket: string, many: number, witness:
   });
 }
 
-function request(ticket: string): string {
+function request({ path, headers }: Shown): string {
   const lines = [
-    `GET /ws?ticket=${encodeURIComponent(ticket)} HTTP/1.1`,
+    `GET ${path} HTTP/1.1`,
     'Host: 127.0.0.1',
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
     'Connection: Upgrade',
     'Upgrade: websocket',
     'Sec-WebSocket-Version: 13',
@@ -63,9 +64,60 @@ function sayFrame(text: string): Uint8Array {
 }
 
 /** A client that goes away before verify has answered. */
-export async function leavesEarly(rig: Rig, { path, headers }: Shown): Promise<void> {
-  const leaving = await rig.handshake(path, { name: 'ana (gives up)', headers });
+export async function leavesEarly(rig: Rig, name: string, { path, headers }: Shown): Promise<void> {
+  const leaving = await rig.handshake(path, { name: `${name} (gives up)`, headers });
   await leaving.link.cut();
+}
+
+const WHY_NOT_IN =
+  'A place is taken from the moment when somebody is let in. Who only knocked, and has gone, must not keep others out.';
+
+/** Five of ben's handshakes go away before verify has answered; while it is still asked about them the sixth comes, and is let in. */
+export async function sixthAfterFiveHaveGone(rig: Rig): Promise<void> {
+  const auth = rig.gate('auth');
+  const tickets: string[] = [];
+  for (let n = 1; n <= 6; n++) tickets.push(await ticketFor(rig, 't-ben'));
+  auth.hold();
+  for (const ticket of tickets.slice(1)) await leavesEarly(rig, 'ben', byTicket(ticket));
+  const shown = byTicket(tickets[0] ?? '');
+  const sixth = await rig.handshake(shown.path, { name: 'ben (stays)', headers: shown.headers });
+  const newest = auth.pending.at(-1);
+  if (newest) await auth.release(newest);
+  // Who asks one question at a time comes to this one now.
+  await auth.releaseAll();
+  await auth.open();
+  await rig.settle();
+  if (!isIn(sixth.outcome)) {
+    throw new Mismatch({
+      expected: 'Five handshakes of ben go away while verify is asked. The next one is let in.',
+      received: sixth.outcome ? describeOutcome(sixth.outcome) : 'No answer came.',
+      why: WHY_NOT_IN,
+      at: sixth.link.last(),
+    });
+  }
+  await sixth.outcome.client.close(1000);
+}
+
+/** Six handshakes of one user in one turn, with a verify that answers at once: who got a 101 talks, and five are heard. */
+export async function fiveInOneTurn(rig: Rig, witness: WebSocketClient): Promise<void> {
+  const six: RawConnection[] = [];
+  for (let n = 1; n <= 6; n++) six.push(await rig.raw({ name: `zed ${n}` }));
+  await rig.together(...six.map((one) => () => one.write(request(byToken('t-zed')))));
+  await rig.settle();
+  const before = witness.inbox.length;
+  for (const [n, one] of six.entries()) {
+    if (statusOf(one) === 101 && !one.ended) one.write(sayFrame(`zed ${n + 1} is in`));
+  }
+  await rig.settle();
+  const heard = witness.inbox.slice(before).filter(isTalk);
+  for (const one of six) await one.link.cut();
+  if (heard.length === 5) return;
+  throw new Mismatch({
+    expected: 'Six handshakes of zed come in one turn: five get in, and one is refused.',
+    received: `${heard.length} got in.`,
+    why: 'Between counting and adding nothing may be awaited, not even for a moment: the next one still counts what was.',
+    at: heard.at(-1)?.at ?? six.at(-1)?.link.last(),
+  });
 }
 
 /** Six handshakes of one user, and the answers of verify in an order of the seed: five get in. */

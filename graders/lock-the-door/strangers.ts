@@ -40,6 +40,10 @@ export async function noCredential(rig: Rig): Promise<void> {
     ['mallory (a ticket for a token)', byToken(ticket)],
     ['mallory (Basic)', { path: '/ws', headers: { Authorization: Basic } }],
     ['mallory (no scheme)', { path: '/ws', headers: { Authorization: 't-ana' } }],
+    ['mallory (another scheme)', { path: '/ws', headers: { Authorization: 'Digest t-ana' } }],
+    ['mallory (a token and more)', byToken('t-ana.x')],
+    ['mallory (a cookie)', { path: '/ws', headers: { Cookie: 'token=t-ana' } }],
+    ['mallory (a protocol)', { path: '/ws', headers: { 'Sec-WebSocket-Protocol': 't-ana' } }],
   ] as const) {
     await refused(rig, name, shown, 401, why);
   }
@@ -48,6 +52,9 @@ export async function noCredential(rig: Rig): Promise<void> {
     { Authorization: 'Bearer t-nobody' },
     { Authorization: Basic },
     { Authorization: 't-ana' },
+    { Authorization: 'Digest t-ana' },
+    { Authorization: 'Bearer t-ana.x' },
+    { Cookie: 'token=t-ana' },
     { 'X-Token': 't-ana' },
   ];
   for (const headers of without) {

@@ -3,6 +3,7 @@ import { Mismatch } from '../../src/rig/check.ts';
 import { quote } from '../../src/rig/clients/inbox.ts';
 import { fieldOf } from '../../src/rig/matchers.ts';
 import type { ReceivedMessage, Rig, WebSocketClient } from '../../src/rig/rig.ts';
+import { shorten } from '../../src/rig/shorten.ts';
 
 /** Stands in every field that a client makes up, so that none of it can be passed on unseen. */
 export const FORGED = 'the-board-of-directors';
@@ -60,14 +61,14 @@ export function heard(
         (still.length === 0
           ? `${client.name} hears nothing${same > 0 ? ' more' : ''}.`
           : `${client.name} hears ${listed(
-              still.map((one) => JSON.stringify(one)),
+              still.map((one) => shorten(JSON.stringify(one))),
               ', then ',
             )}, and nothing else.`),
       received:
         news.length > 0
           ? `${client.name} heard ${listed(news.map(quote), ', ')}.${missing}`
           : `${client.name} heard nothing${same > 0 ? ' more' : ''}.${missing}`,
-      why,
+      why: (wrong && whyText(wrong, wanted, all.indexOf(wrong))) ?? why,
       at: (wrong ?? all.at(-1))?.at ?? client.link.last(),
     });
   }
@@ -93,6 +94,23 @@ const QUOTED = 3;
 function listed(quotes: readonly string[], separator: string): string {
   const more = quotes.length - QUOTED;
   return [...quotes.slice(0, QUOTED), ...(more > 0 ? [`${more} more`] : [])].join(separator);
+}
+
+/** Where only the text is another one, which nobody has sent, and may look the same. */
+function whyText({ json }: ReceivedMessage, all: readonly Heard[], index: number): string | undefined {
+  const wanted = all[index];
+  const text = fieldOf(json, 'text');
+  const isIt = wanted && fieldOf(json, 'type') === wanted.type && fieldOf(json, 'from') === wanted.from;
+  if (!isIt || typeof text !== 'string' || all.some((one) => one.text === text)) return undefined;
+  let at = 0;
+  while (at < text.length && text[at] === wanted.text[at]) at++;
+  const became = `${codeAt(wanted.text, at)} became ${codeAt(text, at)}`;
+  return `A text arrives exactly as it came. This one had ${wanted.text.length} characters, and has ${text.length}: at number ${at + 1} ${became}.`;
+}
+
+function codeAt(text: string, at: number): string {
+  const code = text.codePointAt(at);
+  return code === undefined ? 'the end' : `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
 function isHeard({ json, text }: ReceivedMessage, wanted: Heard | undefined): boolean {
