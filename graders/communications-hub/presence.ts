@@ -1,6 +1,6 @@
 /** Who is in which room, as its other members hear it and as lists show it. */
 import { Mismatch } from '../../src/rig/check.ts';
-import { quote } from '../../src/rig/clients/inbox.ts';
+import { quote } from '../../src/rig/clients/quote.ts';
 import { fieldOf } from '../../src/rig/matchers.ts';
 import type { ReceivedMessage, Rig } from '../../src/rig/rig.ts';
 import { type Arrival, enter, GRACE, join, type Tab } from './people.ts';

@@ -1,6 +1,6 @@
 /** What people have, or have not, received from the hub. Each failure names the person, the frame and the reason. */
 import { Mismatch } from '../../src/rig/check.ts';
-import { quote } from '../../src/rig/clients/inbox.ts';
+import { quote } from '../../src/rig/clients/quote.ts';
 import { fieldOf } from '../../src/rig/matchers.ts';
 import type { ReceivedMessage, Rig } from '../../src/rig/rig.ts';
 import type { ErrorCode } from './inputs.ts';

@@ -1,6 +1,6 @@
 /** Who hears what is said in rooms, to a department and to one person. */
 import { Mismatch } from '../../src/rig/check.ts';
-import { quote } from '../../src/rig/clients/inbox.ts';
+import { quote } from '../../src/rig/clients/quote.ts';
 import { fieldOf } from '../../src/rig/matchers.ts';
 import type { Rig } from '../../src/rig/rig.ts';
 import { FORGED } from './inputs.ts';

@@ -1,6 +1,6 @@
 /** Who connects to the ticker, and what they may expect of it. */
 import { Mismatch } from '../../src/rig/check.ts';
-import { quote } from '../../src/rig/clients/inbox.ts';
+import { quote } from '../../src/rig/clients/quote.ts';
 import { expectFixedPoint, fieldOf } from '../../src/rig/matchers.ts';
 import type { ReceivedMessage, Rig, WebSocketClient } from '../../src/rig/rig.ts';
 

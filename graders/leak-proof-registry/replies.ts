@@ -1,6 +1,6 @@
 /** Replies that come later: to whom asked, each in its time. */
 import { Mismatch } from '../../src/rig/check.ts';
-import { quote } from '../../src/rig/clients/inbox.ts';
+import { quote } from '../../src/rig/clients/quote.ts';
 import { expectSilence, fieldOf } from '../../src/rig/matchers.ts';
 import type { Rig, WebSocketClient } from '../../src/rig/rig.ts';
 

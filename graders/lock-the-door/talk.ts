@@ -1,6 +1,6 @@
 /** What is said in the channel, and who hears it. */
 import { Mismatch } from '../../src/rig/check.ts';
-import { quote } from '../../src/rig/clients/inbox.ts';
+import { quote } from '../../src/rig/clients/quote.ts';
 import { fieldOf } from '../../src/rig/matchers.ts';
 import type { ReceivedMessage, Rig, WebSocketClient } from '../../src/rig/rig.ts';
 import { shorten } from '../../src/rig/shorten.ts';

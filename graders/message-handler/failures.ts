@@ -1,6 +1,6 @@
 /** What answers a message that is wrong. */
 import { Mismatch } from '../../src/rig/check.ts';
-import { quote } from '../../src/rig/clients/inbox.ts';
+import { quote } from '../../src/rig/clients/quote.ts';
 import { fieldOf } from '../../src/rig/matchers.ts';
 import type { Rig } from '../../src/rig/rig.ts';
 import type { Code, Wrong } from './garbage.ts';

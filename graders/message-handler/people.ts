@@ -1,6 +1,6 @@
 /** Who takes part in the checks of the message handler, and what they send. */
 import { Mismatch } from '../../src/rig/check.ts';
-import { quote } from '../../src/rig/clients/inbox.ts';
+import { quote } from '../../src/rig/clients/quote.ts';
 import { fieldOf } from '../../src/rig/matchers.ts';
 import type { ReceivedMessage, Rig, WebSocketClient } from '../../src/rig/rig.ts';
 import { shorten } from '../../src/rig/shorten.ts';

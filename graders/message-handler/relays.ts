@@ -1,6 +1,6 @@
 /** What reaches others: relayed messages, and what the rule engine publishes. */
 import { Mismatch } from '../../src/rig/check.ts';
-import { quote } from '../../src/rig/clients/inbox.ts';
+import { quote } from '../../src/rig/clients/quote.ts';
 import { expectStatus, fieldOf } from '../../src/rig/matchers.ts';
 import type { ReceivedMessage, Rig } from '../../src/rig/rig.ts';
 import { shorten } from '../../src/rig/shorten.ts';

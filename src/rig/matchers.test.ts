@@ -86,6 +86,23 @@ describe('matchers', () => {
     }
   });
 
+  it('quote an event by its name, and a packet as a call', () => {
+    const at = { link: 'ana', entry: 4 };
+    const events = { type: 'alert', data: '{"id":7}', json: { id: 7 }, lastEventId: '7', at, time: 0 };
+    const packet = { event: 'said', args: ['hi', { n: 1 }], ack: undefined, at, time: 0 };
+    for (const [item, quoted] of [
+      [events, 'alert: {"id":7}'],
+      [{ ...events, type: 'message' }, '{"id":7}'],
+      [packet, 'said("hi",{"n":1})'],
+    ] as const) {
+      const hearer = { name: 'ana', pending: () => [item], last: () => at };
+      const received = `ana received ${quoted}.`;
+      expect(mismatchOf(() => expectSilence([hearer], {}, 'it', 'Why.'))).toMatchObject({ received, at });
+    }
+    const deaf = { name: 'ana', pending: () => [], last: () => at };
+    expect(mismatchOf(() => expectOnly(deaf, {}, 'packet', 'Why.'))).toMatchObject({ at });
+  });
+
   it('expect it of every member', () => {
     const [ana, bo] = [clientWith({ type: 'said' }), clientWith()];
     expect(mismatchOf(() => expectOnly([ana, bo], { type: 'said' }, 'said', 'Once.'))).toMatchObject({

@@ -1,7 +1,16 @@
 /** Short forms of what most checks expect. Each failure is a Mismatch in full sentences. */
-import { Mismatch } from './check.ts';
-import { quote } from './clients/inbox.ts';
-import type { Closed, EventStream, HttpResponse, MessageMatch, ReceivedMessage, Rig, WebSocketClient } from './rig.ts';
+import { Mismatch, type TranscriptPosition } from './check.ts';
+import { quote, type Received } from './clients/quote.ts';
+import type {
+  Closed,
+  EventStream,
+  HttpResponse,
+  Link,
+  MessageMatch,
+  ReceivedMessage,
+  Rig,
+  WebSocketClient,
+} from './rig.ts';
 import { shorten } from './shorten.ts';
 
 /** Characters of a body that are quoted. */
@@ -28,10 +37,23 @@ export function expectStatus(response: HttpResponse, status: number, what: strin
   });
 }
 
+/**
+ * A client as far as something comes to it: of WebSocket, of server-sent events, of Socket.IO. Each has a way of its own
+ * to say what matches.
+ */
+export type Hearer<Match> = {
+  readonly name: string;
+  pending(match?: Match): readonly Received[];
+} & ({ readonly link: Pick<Link, 'last'> } | { last(): TranscriptPosition | undefined });
+
+function lastOf(client: Hearer<never>): TranscriptPosition | undefined {
+  return 'link' in client ? client.link.last() : client.last();
+}
+
 /** None of these clients has received what matches. First wait for a witness, then settle. */
-export function expectSilence(
-  clients: readonly WebSocketClient[],
-  match: MessageMatch,
+export function expectSilence<Match>(
+  clients: readonly Hearer<Match>[],
+  match: NoInfer<Match>,
   what: string,
   why: string,
 ): void {
@@ -51,11 +73,11 @@ export function expectSilence(
  * Silence, proved: waits for the witness (somebody who should have received it has), settles, and then expects that none
  * of the outsiders has received what matches.
  */
-export async function expectSilenceAfter(
+export async function expectSilenceAfter<Match>(
   rig: Pick<Rig, 'settle'>,
   witness: Promise<unknown>,
-  outsiders: readonly WebSocketClient[],
-  match: MessageMatch,
+  outsiders: readonly Hearer<Match>[],
+  match: NoInfer<Match>,
   what: string,
   why: string,
 ): Promise<void> {
@@ -65,13 +87,13 @@ export async function expectSilenceAfter(
 }
 
 /** Each of them has received one message that matches and was not taken yet, and no other message. Settle first. */
-export function expectOnly(
-  members: WebSocketClient | readonly WebSocketClient[],
-  match: MessageMatch,
+export function expectOnly<Match>(
+  members: Hearer<Match> | readonly Hearer<Match>[],
+  match: NoInfer<Match>,
   what: string,
   why: string,
 ): void {
-  for (const client of [members].flat()) {
+  for (const client of [members].flat() as readonly Hearer<Match>[]) {
     const all = client.pending();
     const [first, second] = client.pending(match);
     if (first && all.length === 1) continue;
@@ -80,7 +102,7 @@ export function expectOnly(
       expected: `${client.name} receives one ${what} and nothing else.`,
       received: extra ? `${client.name} received ${all.map(quote).join(', ')}.` : `${client.name} received nothing.`,
       why,
-      at: extra?.at ?? client.link.last(),
+      at: extra?.at ?? lastOf(client),
     });
   }
 }

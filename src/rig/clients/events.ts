@@ -4,12 +4,12 @@ import { EventStreamDecoder } from '../../wire/event-stream.ts';
 import type { TranscriptPosition } from '../check.ts';
 import type { Link } from '../link/link.ts';
 import type { EventMatch, EventStream, EventsOptions, HttpResponse, ReceivedComment, ReceivedEvent } from '../rig.ts';
-import { shorten } from '../shorten.ts';
 import { WaitedInVain } from '../world/errors.ts';
 import { type RigExchange, startExchange } from './http.ts';
 import { includes, parseJson } from './inbox.ts';
 import { Mailbox } from './mailbox.ts';
 import { type ClientPlace, WITHIN_MS } from './place.ts';
+import { quote } from './quote.ts';
 
 /** @throws WaitedInVain, Mismatch when there is no head. */
 export async function openEvents(place: ClientPlace, path: string, options: EventsOptions = {}): Promise<EventStream> {
@@ -35,7 +35,7 @@ class RigEventStream implements EventStream {
   readonly #exchange: RigExchange;
   readonly #place: ClientPlace;
   readonly #decoder: EventStreamDecoder;
-  readonly #mail = new Mailbox<ReceivedEvent>(quoteEvent);
+  readonly #mail = new Mailbox<ReceivedEvent>(quote);
   #retry: number | undefined;
   #lastEntry = -1;
   #brokenAt: number | undefined;
@@ -152,10 +152,6 @@ class RigEventStream implements EventStream {
     const ending = this.ended ? '; then the stream ended' : '';
     return new WaitedInVain(label, `${this.#mail.describe()}${open}${ending}`, this.link.last());
   }
-}
-
-export function quoteEvent({ type, data }: ReceivedEvent): string {
-  return type === 'message' ? shorten(data) : `${type}: ${shorten(data)}`;
 }
 
 export function matchesEvent(event: ReceivedEvent, match: EventMatch | undefined): boolean {

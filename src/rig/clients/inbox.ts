@@ -2,8 +2,8 @@
 import type { Entry } from '../../wire/entry.ts';
 import type { Link } from '../link/link.ts';
 import type { MessageMatch, ReceivedMessage } from '../rig.ts';
-import { shorten } from '../shorten.ts';
 import { Mailbox } from './mailbox.ts';
+import { quote } from './quote.ts';
 
 export class Inbox {
   readonly #mail = new Mailbox<ReceivedMessage>(quote);
@@ -60,11 +60,6 @@ export class Inbox {
 function endsMessage({ direction, kind, detail }: Entry): boolean {
   const carriesData = kind === 'text' || kind === 'binary' || kind === 'continuation';
   return direction === 'down' && carriesData && detail.of === 'frame' && detail.fields.fin;
-}
-
-export function quote(message: ReceivedMessage): string {
-  if (message.text === undefined) return `a binary message of ${message.data.length} bytes`;
-  return shorten(message.text);
 }
 
 /** An object matches a message that has all its fields, nested ones too. */

@@ -7,13 +7,13 @@ import type { Entry } from '../../wire/entry.ts';
 import type { EnginePacket } from '../../wire/socket.io.ts';
 import type { TranscriptPosition } from '../check.ts';
 import type { Link } from '../link/link.ts';
-import { shorten } from '../shorten.ts';
 import type { PacketMatch, ReceivedPacket, SocketIoClient, SocketIoOptions, SocketIoOutcome } from '../socketio.ts';
 import { WaitedInVain } from '../world/errors.ts';
 import type { World } from '../world/world.ts';
 import { includes } from './inbox.ts';
 import { Mailbox } from './mailbox.ts';
 import { type ClientPlace, LOOPBACK, WITHIN_MS } from './place.ts';
+import { quote } from './quote.ts';
 
 /** A polling client takes several exchanges to connect. */
 const CONNECT_WITHIN_MS = 5000;
@@ -75,7 +75,7 @@ class RigSocketIoClient implements SocketIoClient {
   readonly #socket: Socket;
   readonly #agent: LinkAgent;
   readonly #world: World;
-  readonly #mail = new Mailbox<ReceivedPacket>(quotePacket);
+  readonly #mail = new Mailbox<ReceivedPacket>(quote);
   /** Places of the packets that have been received, `link entry packet`. */
   readonly #found = new Set<string>();
   #disconnectsSeen = 0;
@@ -219,10 +219,6 @@ function eventOf(packet: EnginePacket): unknown {
   if (packet.type !== 'message' || !packet.packet?.type.endsWith('EVENT')) return undefined;
   const { data } = packet.packet;
   return Array.isArray(data) ? data[0] : undefined;
-}
-
-function quotePacket({ event, args }: ReceivedPacket): string {
-  return shorten(`${event}(${JSON.stringify(args).slice(1, -1)})`);
 }
 
 function matchesPacket(packet: ReceivedPacket, match: PacketMatch | undefined): boolean {

@@ -1,6 +1,7 @@
 /** For the engine's own tests: the clients of a check and its matchers. */
 import type { Check } from '../../check.ts';
-import { same } from './same.ts';
+import { expectOnly, expectSilence } from '../../matchers.ts';
+import { complaintOf, same } from './same.ts';
 
 const LESSON = 'testing#clients';
 
@@ -35,6 +36,16 @@ export const clientChecks: readonly Check[] = [
           { link: 'ana', entry: 5 },
         ],
         'the places',
+      );
+      expectOnly(stream, { data: 'x' }, 'event "x"', 'It was told once.');
+      expectSilence([stream], { type: 'alert' }, 'second alert', 'There was one.');
+      same(
+        [
+          complaintOf(() => expectOnly(stream, { data: 'y' }, 'event "y"', 'It has no blank line yet.')),
+          complaintOf(() => expectSilence([stream], ({ data }) => data === 'x', 'x', 'It came.')),
+        ],
+        ['ana received x.', 'ana received x.'],
+        'what the matchers say of a stream',
       );
       same(new TextDecoder().decode(stream.received).endsWith('data: y'), true, 'the bytes');
       same((await rig.http('GET', '/count')).json, { open: 1, last: '6 yes' }, 'the server knows of it');

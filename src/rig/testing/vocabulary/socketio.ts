@@ -1,7 +1,8 @@
 /** For the engine's own tests: Socket.IO clients of a check. */
 import { type Check, Mismatch } from '../../check.ts';
+import { expectOnly, expectSilence } from '../../matchers.ts';
 import { socketio, trySocketio } from '../../socketio.ts';
-import { same } from './same.ts';
+import { complaintOf, same } from './same.ts';
 
 const LESSON = 'testing#socketio';
 
@@ -28,6 +29,14 @@ export const socketIoChecks: readonly Check[] = [
       asked.ack?.(42);
       same((await bo.next('the answer, told', 'answered')).args, [42], 'an acknowledgement of ours');
       ana.emit('bytes', Uint8Array.of(1, 2, 3));
+      await rig.settle();
+      expectOnly(bo, 'bytes', 'message with the bytes', 'They were sent once.');
+      expectSilence([ana, bo], ['said', { text: 'hi' }], 'second "hi"', 'It was said once.');
+      same(
+        complaintOf(() => expectSilence([ana, bo], 'bytes', 'bytes', 'They came.')),
+        'bo received bytes({"type":"Buffer","data":[1,2,3]}).',
+        'what a matcher says of a packet',
+      );
       same(
         (await bo.next('the bytes', 'bytes')).args.map((it) => [...(it as Uint8Array)]),
         [[1, 2, 3]],
