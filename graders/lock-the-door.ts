@@ -110,7 +110,7 @@ async function firstFrames(rig: Rig): Promise<void> {
 async function authority(rig: Rig): Promise<void> {
   // 1. All kinds of people; ana says in every way that she is somebody else.
   const people = await allKinds(rig);
-  const { mia, miaToo, ana, anaToo, zed, odd, kim, kimToo, max } = people;
+  const { mia, miaToo, ana, anaToo, zed, odd, kim, kimToo, max, pia } = people;
   const channel = new Channel(rig, Object.values(people));
   // 2. Who speaks is who verify said it is, and nothing that a client makes up is passed on.
   const identity =
@@ -122,7 +122,7 @@ async function authority(rig: Rig): Promise<void> {
   const role =
     'Each message is judged by the role that verify gave. Whoever may say of themselves what they are may do all.';
   const goesOn = 'Who was told FORBIDDEN may go on talking, and the text arrives exactly as it came.';
-  for (const who of [ana, anaToo, zed, odd, kim, max]) {
+  for (const who of [ana, anaToo, zed, odd, kim, max, pia]) {
     for (const more of [{}, FORGERY]) await channel.forbidsAlert(who, more, role);
     await channel.carries(who, { type: 'say', text: ' I see\n' }, said(userOf(who), ' I see\n'), goesOn);
   }

@@ -25,5 +25,6 @@ export async function allKinds(rig: Rig) {
   const kim = await entersAs(rig, 'kim (as a worker)', { userId: 'kim', role: 'worker' });
   const kimToo = await entersAs(rig, 'kim (as a manager)', { userId: 'kim', role: 'manager' });
   const max = await entersAs(rig, 'Max, whose role is Manager', { userId: 'Max', role: 'Manager' });
-  return { mia, miaToo, ana, anaToo, zed, odd, kim, kimToo, max };
+  const pia = await entersAs(rig, 'pia, whose role is "manager "', { userId: 'pia', role: 'manager ' });
+  return { mia, miaToo, ana, anaToo, zed, odd, kim, kimToo, max, pia };
 }

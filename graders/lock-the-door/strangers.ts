@@ -42,6 +42,7 @@ export async function noCredential(rig: Rig): Promise<void> {
     ['mallory (no scheme)', { path: '/ws', headers: { Authorization: 't-ana' } }],
     ['mallory (another scheme)', { path: '/ws', headers: { Authorization: 'Digest t-ana' } }],
     ['mallory (a token and more)', byToken('t-ana.x')],
+    ['mallory (a token in capitals)', byToken('T-ANA')],
     ['mallory (a cookie)', { path: '/ws', headers: { Cookie: 'token=t-ana' } }],
     ['mallory (a protocol)', { path: '/ws', headers: { 'Sec-WebSocket-Protocol': 't-ana' } }],
   ] as const) {
@@ -54,6 +55,7 @@ export async function noCredential(rig: Rig): Promise<void> {
     { Authorization: 't-ana' },
     { Authorization: 'Digest t-ana' },
     { Authorization: 'Bearer t-ana.x' },
+    { Authorization: 'Bearer T-ANA' },
     { Cookie: 'token=t-ana' },
     { 'X-Token': 't-ana' },
   ];
