@@ -60,6 +60,8 @@ export function serveControl(start: Start, parts: ControlParts): ProcessControl 
 /** @returns what of virtual time does not work in this browser, in words; undefined when all does */
 function goVirtual(start: Start, { clock, loop, network }: ControlParts): string | undefined {
   network.window = VIRTUAL_WINDOW;
+  // In parts it would be chance how far the other process has read when the next part comes.
+  network.mostBatched = Infinity;
   clock.freeze(start, start.now - COVERAGE_MS);
   replaceLanguageClocks(() => clock.wall());
   const covered = {

@@ -34,6 +34,11 @@ export class FrameBatch {
     return this.#length === 0;
   }
 
+  /** Bytes. */
+  get length(): number {
+    return this.#length;
+  }
+
   add(type: FrameType, connection: number, value: number, data: Uint8Array = NOTHING): void {
     this.#reserve(HEAD + data.byteLength);
     this.#view.setUint8(this.#length, type);

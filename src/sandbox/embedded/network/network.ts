@@ -10,7 +10,7 @@ import { transferOf } from './frames.ts';
 import { type Endpoint, type Incoming, loopback, Peer } from './peer.ts';
 import type { Carrier } from './stream-handle.ts';
 import type { TcpHandle } from './tcp.ts';
-import { WINDOW } from './window.ts';
+import { MOST_BATCHED, WINDOW } from './window.ts';
 
 /** What a process learns of the network when it starts. */
 export type NetworkStart = Pick<ProcessStart, 'pid' | 'ephemeral' | 'bound'>;
@@ -155,6 +155,8 @@ export class Network {
 
   /** Of the connections made from now on, bytes. */
   window = WINDOW;
+  /** Bytes to one process from which on they do not wait for the end of the task. */
+  mostBatched = MOST_BATCHED;
   onListening: ((port: number) => void) | undefined;
   onRemoved: ((handle: TcpHandle) => void) | undefined;
 
@@ -195,12 +197,12 @@ export class Network {
   }
 
   #addPeer(pid: number, port: MessagePort): void {
-    const peer = new Peer(
-      this.#pid < pid ? 0 : 1,
-      (batch) => postTo(port, batch, transferOf(batch)),
-      (incoming, open) => this.#accept(incoming, open),
-      (flush) => this.kernel.afterTask(flush),
-    );
+    const peer = new Peer(this.#pid < pid ? 0 : 1, {
+      post: (batch) => postTo(port, batch, transferOf(batch)),
+      accept: (incoming, open) => this.#accept(incoming, open),
+      later: (flush) => this.kernel.afterTask(flush),
+      most: () => this.mostBatched,
+    });
     this.kernel.listen(port, (batch) => {
       try {
         peer.receive(batch as Uint8Array);

@@ -26,6 +26,9 @@ describe('two peers', () => {
   let server: Ear;
   let serverCarrier: Carrier;
   let asked: Incoming[];
+  let most: number;
+  /** Lengths of the batches from `here`. */
+  let batches: number[];
 
   beforeEach(() => {
     asked = [];
@@ -36,12 +39,14 @@ describe('two peers', () => {
       serverCarrier = open(server.endpoint);
       return true;
     };
-    here = new Peer(
-      0,
-      (batch) => there.receive(batch),
-      () => false,
-    );
-    there = new Peer(1, (batch) => here.receive(batch), accept);
+    most = Infinity;
+    batches = [];
+    const post = (batch: Uint8Array) => {
+      batches.push(batch.byteLength);
+      there.receive(batch);
+    };
+    here = new Peer(0, { post, accept: () => false, most: () => most });
+    there = new Peer(1, { post: (batch) => here.receive(batch), accept });
   });
 
   /** All that was batched has been delivered. */
@@ -63,6 +68,24 @@ describe('two peers', () => {
     expect(asked).toEqual([TO]);
     expect(client.heard).toEqual(['accept', 'data down']);
     expect(server.heard).toEqual(['data up', 'credit 4']);
+  });
+
+  it('send in one batch what one turn writes, and a large one in parts that keep the order', async () => {
+    const { carrier } = await connected();
+    batches = [];
+    const write = () => {
+      for (const word of ['one', 'two', 'three']) carrier.data(text(word));
+    };
+    write();
+    await delivered();
+    // Nine bytes of head each.
+    expect(batches).toEqual([3 * 9 + 11]);
+    most = 2 * 9 + 6;
+    write();
+    expect(batches.slice(1)).toEqual([2 * 9 + 6]);
+    await delivered();
+    expect(batches.slice(1)).toEqual([2 * 9 + 6, 9 + 5]);
+    expect(server.heard).toEqual(['one', 'two', 'three', 'one', 'two', 'three'].map((word) => `data ${word}`));
   });
 
   it('refuse where nobody listens, and forget it', async () => {

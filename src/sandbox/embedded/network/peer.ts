@@ -25,10 +25,23 @@ export type Accept = (incoming: Incoming, open: (endpoint: Endpoint) => Carrier)
 /** When a batch is sent. */
 export type Later = (flush: () => void) => void;
 
+export interface PeerParts {
+  readonly post: (batch: Uint8Array<ArrayBuffer>) => void;
+  readonly accept: Accept;
+  /** What is sent before it calls back travels in one batch; the promise jobs of this turn unless told. */
+  readonly later?: Later | undefined;
+  /**
+   * Bytes from which on a batch does not wait for `later`: a broadcast to thousands is written in one turn, and its
+   * first members can read while it is written to the last. Asked each time; no limit unless told.
+   */
+  readonly most?: (() => number) | undefined;
+}
+
 export class Peer {
   readonly #post: (batch: Uint8Array<ArrayBuffer>) => void;
   readonly #accept: Accept;
   readonly #later: Later;
+  readonly #most: () => number;
   readonly #endpoints = new Map<number, Endpoint>();
   #batch = new FrameBatch();
   #flushing = false;
@@ -36,20 +49,13 @@ export class Peer {
   readonly #flushLater = () => this.flush();
   #next: number;
 
-  /**
-   * `side` is 0 at one end and 1 at the other, so that both can number connections. What is sent before `later` calls
-   * back travels in one batch.
-   */
-  constructor(
-    side: 0 | 1,
-    post: (batch: Uint8Array<ArrayBuffer>) => void,
-    accept: Accept,
-    later: Later = queueMicrotask,
-  ) {
-    this.#later = later;
+  /** @param side 0 at one end and 1 at the other, so that both can number connections */
+  constructor(side: 0 | 1, { post, accept, later = queueMicrotask, most = () => Infinity }: PeerParts) {
     this.#next = side;
     this.#post = post;
     this.#accept = accept;
+    this.#later = later;
+    this.#most = most;
   }
 
   get connections(): number {
@@ -147,6 +153,7 @@ export class Peer {
       return;
     }
     this.#batch.add(type, connection, value, data);
+    if (this.#batch.length >= this.#most()) this.#post(this.#batch.take());
     if (this.#flushing) return;
     this.#flushing = true;
     const later = this.#later;
@@ -157,7 +164,7 @@ export class Peer {
 /** Two peers of one process: what connects to itself needs no port. */
 export function loopback(accept: Accept, later?: Later): Peer {
   const refuse: Accept = () => false;
-  const client: Peer = new Peer(0, (batch) => server.receive(batch), refuse, later);
-  const server: Peer = new Peer(1, (batch) => client.receive(batch), accept, later);
+  const client: Peer = new Peer(0, { post: (batch) => server.receive(batch), accept: refuse, later });
+  const server: Peer = new Peer(1, { post: (batch) => client.receive(batch), accept, later });
   return client;
 }
