@@ -34,6 +34,8 @@ export type ServerState =
   /** The sandbox failed, not the server. */
   | { readonly is: 'failed'; readonly at: 'start' | 'run'; readonly message: string };
 
+/** The given module through which the others are asked: with it, their operations are rows of the wire. */
+const GATE_FILE = 'gate.js';
 /** Rows kept for the wire view. */
 const ROWS_KEPT = 10_000;
 /** A program that listens nowhere for so long is told about, ms. */
@@ -112,7 +114,8 @@ export class Play {
       });
       if (run !== this.#run) return rig.kill();
       this.#rig = rig;
-      rig.send({ type: 'start', entry: this.#data.entry, env: this.#data.env });
+      const { entry, env, given } = this.#data;
+      rig.send({ type: 'start', entry, env, gates: GATE_FILE in given });
       this.#silence = setTimeout(() => {
         if (run !== this.#run || this.#server.value.is !== 'starting') return;
         this.#server.value = { is: 'starting', step: 'server', sandboxMs, silent: true };

@@ -74,7 +74,13 @@ export const command = z.discriminatedUnion('type', [
     only: z.optional(z.array(z.string())),
   }),
   /** Starts the student's server for play, on the real clock. */
-  z.object({ type: z.literal('start'), entry: z.string(), env: z.record(z.string(), z.string()) }),
+  z.object({
+    type: z.literal('start'),
+    entry: z.string(),
+    env: z.record(z.string(), z.string()),
+    /** Whether a given module asks for its operations through `gate.js`, so that they are rows too. */
+    gates: z.optional(z.boolean()),
+  }),
   z.object({ type: z.literal('stop') }),
   z.object({ type: z.literal('connect'), client: z.string(), path: z.string() }),
   z.object({ type: z.literal('send'), client: z.string(), text: z.string() }),

@@ -1,6 +1,7 @@
 /**
  * Stands between a given module (`auth.js`, `store.js`, …) and whoever runs your server. In a check the grader decides
  * when each operation ends, and so meets your code in every order; anywhere else an operation takes a few milliseconds.
+ * When you run your server on this page, the wire shows each operation.
  * There is nothing here for your server to use.
  */
 import net from 'node:net';

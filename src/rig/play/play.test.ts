@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundleRig, type RigBundles } from '../testing/node-rig.ts';
 import { echo, echoWith } from '../testing/servers.ts';
@@ -21,6 +23,24 @@ createServer(async (request, response) => {
 }).listen(process.env.PORT);
 `;
 
+const STORE = `
+import { gated } from './gate.js';
+export const { get, fails } = gated('store', {
+  get: (seat) => ({ seat, owner: null }),
+  fails(when) { throw new Error('not ' + when); },
+});
+`;
+
+const ASKS_STORE = `
+import { createServer } from 'node:http';
+import { fails, get } from './store.js';
+createServer(async (request, response) => {
+  const found = await get('12A');
+  const error = await fails('now').catch((thrown) => thrown.message);
+  response.end(JSON.stringify({ found, error, gate: typeof process.env.DUPLEX_GATE }));
+}).listen(process.env.PORT);
+`;
+
 async function play(server: string, name = 'server.mjs') {
   const rig = await rigs.start({ [name]: server }, 'real');
   rig.send({ type: 'start', entry: name, env: {} });
@@ -39,6 +59,40 @@ describe('play', () => {
     await using rig = await play(echoWith('process.env.PORT', '0'));
     const { port, expected } = await rig.next('listening');
     expect(port).not.toBe(expected);
+  });
+
+  it('shows on the wire what given modules are asked for, and lets it happen', async () => {
+    const gate = await readFile(path.join(import.meta.dirname, '../../exercise/given/gate.js'), 'utf8');
+    await using rig = await rigs.start({ 'server.mjs': ASKS_STORE, 'store.js': STORE, 'gate.js': gate }, 'real');
+    rig.send({ type: 'start', entry: 'server.mjs', env: {}, gates: true });
+    await rig.next('listening');
+    rig.send({ type: 'http', id: '1', method: 'GET', path: '/', headers: {} });
+    expect(await rig.next('body')).toMatchObject({
+      text: '{"found":{"seat":"12A","owner":null},"error":"not now","gate":"undefined"}',
+    });
+    const seen: string[] = [];
+    while (seen.length < 4) {
+      const { rows } = await rig.next('rows');
+      seen.push(...rows.filter(({ link }) => link === 'store.js').map(({ kind, preview }) => `${kind} ${preview}`));
+      rig.send({ type: 'drawn', id: rows.at(-1)?.id ?? 0 });
+    }
+    expect(seen).toEqual([
+      'operation get("12A") #1',
+      'operation get #1 returns {"seat":"12A","owner":null}',
+      'operation fails("now") #2',
+      'operation fails #2 throws: not now',
+    ]);
+  });
+
+  it('tells of a program that speaks for a given module, and runs on', async () => {
+    const forger = `
+      import net from 'node:net';
+      net.connect(Number(process.env.DUPLEX_GATE), '127.0.0.1').write('nonsense\\n');
+    `;
+    await using rig = await rigs.start({ 'server.mjs': `${forger}${echo}` }, 'real');
+    rig.send({ type: 'start', entry: 'server.mjs', env: {}, gates: true });
+    expect(await rig.next('problem')).toMatchObject({ message: 'The grader was sent "nonsense".' });
+    await rig.next('listening');
   });
 
   it('lets clients talk and shows what crosses the wire', async () => {

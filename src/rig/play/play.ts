@@ -4,10 +4,12 @@ import { LoopWatch } from '../control/loop-watch.ts';
 import { type End, ProcessControl } from '../control/process.ts';
 import { readCrash } from '../grading/crash.ts';
 import { Links } from '../link/links.ts';
+import type { OnEntries } from '../link/recording.ts';
 import type { Command, Report } from '../protocol.ts';
 import { Gate } from '../world/gate.ts';
 import { PlayClients } from './clients.ts';
 import { Console } from './console.ts';
+import { PlayGates } from './gates.ts';
 import { PlayRequests } from './requests.ts';
 import { Rows } from './rows.ts';
 
@@ -58,16 +60,22 @@ export class Play {
     }
   }
 
-  async #start({ entry, env }: StartCommand): Promise<void> {
+  async #start({ entry, env, gates: isAsked }: StartCommand): Promise<void> {
     await this.#stop();
     this.#rows.clear();
     const host = this.#host;
     const began = host.now();
+    const now = () => host.now() - began;
+    const onEntries: OnEntries = (recorded, { name }) => {
+      for (const { entry } of recorded) this.#rows.add(name, entry);
+    };
+    const onUnsound = (message: string) => this.#report({ type: 'problem', message });
+    const gates = isAsked ? await PlayGates.listen({ now, onEntries, onUnsound }) : undefined;
     const server = await ProcessControl.start({
       host,
       watch: this.#watch,
       entry,
-      env,
+      env: { ...env, ...gates?.env },
       start: { clock: 'real', now: began, epoch: Date.now() - began },
       answerWithinMs: ANSWER_WITHIN_MS,
       onOutput: (stream, text) => this.#console.push(stream, text),
@@ -77,7 +85,6 @@ export class Play {
       },
     });
     const gate = new Gate('open');
-    const now = () => host.now() - began;
     const links = new Links({
       port: server.port,
       pass: (link, act) => gate.pass(link, act),
@@ -87,9 +94,7 @@ export class Play {
       limitWrites: (port, limit) => void server.ask({ op: 'window', port, limit }),
       // The rows keep what the page may ask for.
       keptBytes: 0,
-      onEntries: (recorded, { name }) => {
-        for (const { entry } of recorded) this.#rows.add(name, entry);
-      },
+      onEntries,
     });
     const place = { links, port: server.port, now };
     const clients = new PlayClients(place, this.#report);
@@ -99,6 +104,7 @@ export class Play {
     void server.ask({ op: 'poll' });
     void server.ended.then((end) => {
       clearInterval(heartbeat);
+      gates?.dispose();
       this.#ended(server, end);
     });
   }
