@@ -199,7 +199,6 @@ export const checks: readonly Check[] = [
     points: 20,
     lesson: lesson('credentials'),
     gates,
-
     seeds: 2,
     run: tickets,
   },
