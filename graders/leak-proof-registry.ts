@@ -5,6 +5,7 @@ import { GARBAGE, spoiled } from '../src/rig/garbage.ts';
 import type { Rig } from '../src/rig/rig.ts';
 import { asManyClosedAsOpened, churn, noListenerLeak } from './leak-proof-registry/churn.ts';
 import { endsAt, hostilePeers, unmasked } from './leak-proof-registry/hostile.ts';
+import { echoesInParts } from './leak-proof-registry/parts.ts';
 import {
   arrive,
   echoes,
@@ -15,10 +16,9 @@ import {
   tickedEverySecond,
   welcomed,
 } from './leak-proof-registry/peers.ts';
-import { ask, askAndGo, asked, cameInTime, noReplyTo } from './leak-proof-registry/replies.ts';
+import { ask, askAndGo, asked, cameInTime, EXACT_TEXT, noReplyTo } from './leak-proof-registry/replies.ts';
 
 const LONG_TEXT = 'Is it noon yet? '.repeat(300);
-const EXACT_TEXT = '  "quotes" \\ <b>ümläute</b> e\u0301 \u{1f570}\r\n';
 
 async function welcome(rig: Rig): Promise<void> {
   // 1. Three come, half a second apart, and are welcomed.
@@ -46,6 +46,8 @@ async function welcome(rig: Rig): Promise<void> {
   clients.push(dan);
   welcomed(clients);
   await echoes(rig, dan, LONG_TEXT);
+  // 5. A message is one, also in fragments, and a frame, also in segments.
+  await echoesInParts(rig, 'eve');
 }
 
 function noEchoOfOthers(client: Awaited<ReturnType<typeof arrive>>): void {
@@ -119,8 +121,9 @@ async function badJson(rig: Rig): Promise<void> {
   for (const garbage of fields) await isRefused(rig, ana, garbage, 'any');
   const data = Buffer.from(JSON.stringify({ type: 'echo', text: 'in bytes' }));
   await isRefused(rig, ana, { name: 'an echo in a binary message', data }, 'any');
-  // 2. The connection works as before.
+  // 2. The connection works as before. JSON may have white space around and within it.
   await echoes(rig, ana, EXACT_TEXT);
+  await echoes(rig, ana, 'This JSON begins with a line break', (message) => `\n ${JSON.stringify(message, null, 2)}\n`);
 }
 
 async function lateReply(rig: Rig): Promise<void> {
@@ -133,11 +136,12 @@ async function lateReply(rig: Rig): Promise<void> {
   ask(dan, asked);
   await rig.clock.advance(10);
   await askAndGo(rig, { reset: ana, ended: bo, closing: cleo });
-  // 2. The fourth gets all of his, in time. The server has lived through the others.
+  // 2. The fourth gets all of his, in time. The server has lived through the others, and eve through a minute of silence.
   await rig.clock.advance(since + 61_010 - rig.clock.now());
   cameInTime(dan, asked, since);
   await echoes(rig, dan, 'still here');
   noReplyTo(eve);
+  tickedEverySecond(eve, since, rig.clock.now());
   // 3. They go, he with two replies outstanding: nothing is left.
   await eve.link.cut();
   for (const text of ['never', 'nor this']) ask(dan, [{ text, ms: 60_000 }]);

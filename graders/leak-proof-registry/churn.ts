@@ -24,7 +24,7 @@ export async function churn(rig: Rig, count: number): Promise<void> {
   const guests: WebSocketClient[] = [];
   for (let done = 0; done < count; done += AT_A_TIME) {
     for (let n = 0; n < AT_A_TIME / 2; n++) {
-      await leaveBeforeTheWelcome(rig, `early ${done / 2 + n + 1}`, n % 2 === 0 ? 'reset' : 'end');
+      await leaveBeforeTheWelcome(rig, `early ${done / 2 + n + 1}`, WAYS[n % WAYS.length] ?? 'reset');
     }
     const stay = [];
     for (let n = 0; n < AT_A_TIME / 2; n++) stay.push(await arrive(rig, `guest ${done / 2 + n + 1}`));
@@ -40,12 +40,18 @@ export async function churn(rig: Rig, count: number): Promise<void> {
   welcomed(guests);
 }
 
-/** Its request never arrives, for the reset is faster; or it arrives, and the end of the stream right behind it. */
-async function leaveBeforeTheWelcome(rig: Rig, name: string, how: 'reset' | 'end'): Promise<void> {
+const WAYS = ['reset', 'end', 'reset when asked'] as const;
+
+/**
+ * Its request never arrives, for the reset is faster; or it arrives, and the end of the stream right behind it, or a
+ * reset in the same moment, which a server that looks something up first meets without a WebSocket.
+ */
+async function leaveBeforeTheWelcome(rig: Rig, name: string, how: (typeof WAYS)[number]): Promise<void> {
   const raw = await rig.raw({ name });
-  raw.write(HANDSHAKE);
-  if (how === 'reset') await raw.link.cut();
-  else raw.end();
+  if (how === 'reset when asked') await raw.writeInPieces(HANDSHAKE, [HANDSHAKE.length]);
+  else raw.write(HANDSHAKE);
+  if (how === 'end') raw.end();
+  else await raw.link.cut();
 }
 
 /** @param stats what `/stats` says when nobody is there any more */

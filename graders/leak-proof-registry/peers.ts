@@ -43,26 +43,41 @@ export function tickedEverySecond(client: WebSocketClient, from: number, now: nu
   const ticks = ofType(client, 'tick').filter(({ time }) => time >= from);
   const times = [from, ...ticks.map(({ time }) => time), now];
   const gaps = times.slice(1).map((time, n) => time - (times[n] ?? 0));
-  const isLate = gaps.some((gap) => gap > GAP.most);
   // The first and the last stretch are cut off by the check itself.
-  const isEarly = gaps.slice(1, -1).some((gap) => gap < GAP.least);
+  const isEarly = (gap: number, n: number) => gap < GAP.least && n > 0 && n < gaps.length - 1;
+  const wrongGap = gaps.findIndex((gap, n) => gap > GAP.most || isEarly(gap, n));
   const numbers = ticks.map(({ json }) => fieldOf(json, 'n'));
-  const rises = numbers.every((n, at) => typeof n === 'number' && (at === 0 || n > Number(numbers[at - 1])));
-  if (!isLate && !isEarly && rises) return;
+  const wrongNumber = numbers.findIndex((n, at) => typeof n !== 'number' || (at > 0 && n <= Number(numbers[at - 1])));
+  if (wrongGap === -1 && wrongNumber === -1) return;
+  const shownNumbers = around(
+    numbers.map((n) => JSON.stringify(n)),
+    wrongNumber,
+  );
+  const shownGaps = around(
+    gaps.slice(0, -1).map((gap) => `${Math.round(gap)} ms`),
+    wrongGap,
+  );
   throw new Mismatch({
     expected: `${client.name} receives a tick every second, each with a greater number "n".`,
     received:
       ticks.length === 0
         ? `No tick came within ${Math.round((now - from) / 1000)} s.`
-        : !rises
-          ? `The numbers are ${numbers.map((n) => JSON.stringify(n)).join(', ')}.`
-          : `The ticks came after ${gaps
-              .slice(0, -1)
-              .map((gap) => `${Math.round(gap)} ms`)
-              .join(', ')}${isLate && gaps.length > 1 && (gaps.at(-1) ?? 0) > GAP.most ? ', and then no more' : ''}.`,
+        : wrongNumber !== -1
+          ? `The numbers are ${shownNumbers}.`
+          : `The ticks came after ${shownGaps}${gaps.length > 1 && (gaps.at(-1) ?? 0) > GAP.most ? ', and then no more' : ''}.`,
     why: 'Whoever is connected is told the time; a ticker that stops, stutters or runs twice belongs to somebody else.',
     at: ticks.at(-1)?.at ?? client.link.last(),
   });
+}
+
+/** So many ticks are shown all; of more, those around the wrong one. */
+const ALL_SHOWN = 12;
+
+/** @param at where the one is that is wrong */
+function around(values: readonly string[], at: number): string {
+  if (values.length <= ALL_SHOWN) return values.join(', ');
+  const [from, to] = [Math.max(0, at - 3), Math.min(values.length, at + 2)];
+  return `${from > 0 ? '…, ' : ''}${values.slice(from, to).join(', ')}${to < values.length ? ', …' : ''}`;
 }
 
 /** Characters of a text that are quoted. */
@@ -70,11 +85,16 @@ const QUOTED = 200;
 /** How late an answer "at once" may come, ms. */
 const AT_ONCE_MS = 1000;
 
-/** It is answered, and so its connection works. Settles. */
-export async function echoes(rig: Rig, client: WebSocketClient, text: string): Promise<void> {
+/** It is answered, and so its connection works. Settles. @param written how the message is put into JSON */
+export async function echoes(
+  rig: Rig,
+  client: WebSocketClient,
+  text: string,
+  written = (message: object): string => JSON.stringify(message),
+): Promise<void> {
   const before = client.inbox.length;
   const sent = rig.clock.now();
-  client.send({ type: 'echo', text });
+  client.send(written({ type: 'echo', text }));
   await rig.settle();
   const since = client.inbox.slice(before);
   const found = since.filter(({ json }) => fieldOf(json, 'text') === text);
@@ -98,6 +118,9 @@ export async function echoes(rig: Rig, client: WebSocketClient, text: string): P
   });
 }
 
+/** What may answer a message; a server may send more kinds of messages of its own accord. */
+export const ANSWERS: readonly string[] = ['error', 'echo', 'later'];
+
 /** Sends it, and expects an error with a code that fits, and that the connection goes on. Settles. */
 export async function isRefused(
   rig: Rig,
@@ -108,7 +131,9 @@ export async function isRefused(
   const before = client.inbox.length;
   client.send(data);
   await rig.settle();
-  const replies = client.inbox.slice(before).filter(({ json }) => fieldOf(json, 'type') !== 'tick');
+  const since = client.inbox.slice(before);
+  const answers = since.filter(({ json }) => ANSWERS.includes(String(fieldOf(json, 'type'))));
+  const replies = answers.length > 0 ? answers : since.filter(({ json }) => fieldOf(json, 'type') !== 'tick');
   const [reply] = replies;
   const found = fieldOf(reply?.json, 'code');
   const codeFits = code === 'any' ? typeof found === 'string' : found === code;

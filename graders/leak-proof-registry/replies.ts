@@ -9,6 +9,9 @@ export interface Later {
   readonly ms: number;
 }
 
+/** What a text must come through as it is: JSON escapes some of it, and `String.replace` reads the dollar signs. */
+export const EXACT_TEXT = '  "quotes" $& \\ <b>ümläute</b> e\u0301 \u{1f570}\r\n';
+
 /** Asked for at once: several with one text, several with one time, one of each. */
 export const asked: readonly Later[] = [
   { text: 'for dan', ms: 5000 },
@@ -16,7 +19,7 @@ export const asked: readonly Later[] = [
   { text: 'now', ms: 0 },
   { text: 'the same again', ms: 2500 },
   { text: 'the same again', ms: 4000 },
-  { text: 'at the same time', ms: 5000 },
+  { text: EXACT_TEXT, ms: 5000 },
   { text: 'in a minute', ms: 60_000 },
 ];
 
@@ -59,9 +62,9 @@ export function cameInTime(client: WebSocketClient, laters: readonly Later[], si
     const { name } = client;
     const wanted = times.map((time) => `in ${time} ms`).join(' and ');
     throw new Mismatch({
-      expected: `${name} asks for "${text}" ${wanted}, and receives it ${inTimes(times.length)}, not before and at most a second later.`,
+      expected: `${name} asks for ${JSON.stringify(text)} ${wanted}, and receives it ${inTimes(times.length)}, not before and at most a second later.`,
       received: waits.length === 0 ? `It did not come. ${others(client)}` : whatCame(waits, times.length),
-      why: whyInTime(ms, times.length),
+      why: found.length === 0 && isChanged(client, laters) ? WHY_EXACT : whyInTime(ms, times.length),
       at: found.at(-1)?.at ?? client.link.last(),
     });
   }
@@ -84,11 +87,18 @@ function whyInTime(ms: number, asked: number): string {
   return WHY;
 }
 
+/** A reply has come with a text that nobody asked for. */
+function isChanged({ inbox }: WebSocketClient, laters: readonly Later[]): boolean {
+  const replies = inbox.filter(({ json }) => ['later', 'echo'].includes(String(fieldOf(json, 'type'))));
+  return replies.some(({ json }) => laters.every(({ text }) => text !== fieldOf(json, 'text')));
+}
+
 function others({ inbox }: WebSocketClient): string {
   const came = inbox.filter(({ json }) => !['welcome', 'tick'].includes(String(fieldOf(json, 'type'))));
   return came.length === 0 ? 'No reply did.' : `These replies did: ${came.map(quote).join(', ')}.`;
 }
 
+const WHY_EXACT = 'A text comes back exactly as it went, also later.';
 const WHY_ZERO = '0 ms is a time like any other: the reply comes at once, and to whom asked for it.';
 const WHY_AGAIN =
   'Who asks twice is answered twice: what was asked before is not undone by a message with the same text.';
