@@ -2,7 +2,7 @@
 import type { Check } from '../src/rig/check.ts';
 import { frames } from '../src/rig/frames.ts';
 import type { Rig } from '../src/rig/rig.ts';
-import { closes, closings, leavesWithoutClose } from './handshake-by-hand/closings.ts';
+import { closes, closings, HALF_A_CHARACTER, leavesWithoutClose } from './handshake-by-hand/closings.ts';
 import {
   answersPing,
   bytes,
@@ -27,6 +27,7 @@ import {
   cutInHeaders,
   halvesApart,
   inOneFrame,
+  largeAndNext,
   opensInAHurry,
   threeTogether,
 } from './handshake-by-hand/segments.ts';
@@ -48,8 +49,9 @@ async function refusals(rig: Rig): Promise<void> {
 async function framing(rig: Rig): Promise<void> {
   // 1. A frame together with the request, and two the instant 101 arrives.
   const ana = await opensInAHurry(rig, 'ana');
-  // 2. Every form of the length, and every kind of byte.
+  // 2. Every form of the length, and every kind of byte; no message overtakes a large one.
   for (const size of [0, 1, 125, 126, 65_535, 65_536]) await inOneFrame(rig, ana, size);
+  await largeAndNext(rig, ana, text('large '.repeat(40_000)));
   // 3. Texts as odd as they may be, three in one segment.
   const odd = '"Zoë" e\u0301 \u{1f4c8}\r\n\0\ufffd\uffff';
   await threeTogether(rig, ana, [text(odd), text(''), text('\ufeffmarked')]);
@@ -82,11 +84,12 @@ async function violated(rig: Rig): Promise<void> {
   const wes = await rig.rawWebSocket('/ws', { name: 'wes' });
   // 1. Exactly 1 MiB is a message like any other, in one frame and in fragments.
   const most = { kind: 'text', payload: new Uint8Array(LIMIT).fill(0x61) } as const;
+  const other = { kind: 'text', payload: new Uint8Array(LIMIT).fill(0x62) } as const;
   const why = 'A limit is the last value that passes, and it counts the bytes of one message.';
-  const [first, ...others] = fragments(most, 1000, 500_000);
+  const [first, ...others] = fragments(other, 1000, 500_000);
   if (!first) throw new Error('A message has a first fragment.');
-  const what = 'wes sends exactly 1 MiB in one frame, and again in three with a Ping between them';
-  await echoes(rig, wes, { what, why, expected: [most, most], pongs: ['between'] }, () =>
+  const what = 'wes sends exactly 1 MiB in one frame, and another in three with a Ping between them';
+  await echoes(rig, wes, { what, why, expected: [most, other], pongs: ['between'] }, () =>
     wes.send(whole(most), first, frames.ping('between'), ...others),
   );
   // 2. Each violation, by a client that was served before.
@@ -109,14 +112,14 @@ async function closing(rig: Rig): Promise<void> {
   inFrame.send(frames.text('Hel', { length: 5 }));
   await leavesWithoutClose(rig, inFrame, 'A client sends three of five bytes of a frame');
   // 3. Some reset the connection. wes has noticed nothing of all this.
-  for (const name of ['reset', 'reset in a message']) {
+  for (const name of ['reset', 'reset in a character']) {
     const client = await rig.rawWebSocket('/ws', { name });
-    if (name !== 'reset') client.send(frames.text('Hel', { fin: false }));
+    if (name !== 'reset') client.send(frames.text(HALF_A_CHARACTER, { fin: false }));
     // A fault overtakes what has not arrived.
     await rig.settle();
     await client.link.cut();
   }
-  await isServed(rig, wes, 'still here');
+  await isServed(rig, wes, 'still here', 'after others were reset, one of them inside a character of a text');
   // 4. Whoever says nothing for minutes stays.
   await mayBeSilent(rig, await rig.rawWebSocket('/ws', { name: 'hush' }), 10);
 }

@@ -18,6 +18,9 @@ export interface Closing {
   readonly echoed?: readonly string[];
 }
 
+/** "H", and the first of the three bytes of a euro sign. */
+export const HALF_A_CHARACTER = Uint8Array.of(0x48, 0xe2);
+
 const unfinished = frames.text('Hel', { fin: false });
 const late = [frames.text('too late'), frames.ping('too late'), frames.close(1000)];
 
@@ -25,8 +28,12 @@ export const closings: readonly Closing[] = [
   { who: 'ana', what: 'a Close with 1000', code: 1000, send: [frames.close(1000)] },
   { who: 'bo', what: 'a Close with 1014 and a reason', code: 1014, send: [frames.close(1014, 'no answer from above')] },
   { who: 'carl', what: 'a Close with 4999, cut in three', code: 4999, send: [frames.close(4999)], cuts: [3, 7] },
-  { who: 'hal', what: 'a Close with 1001', code: 1001, send: [frames.close(1001)] },
-  { who: 'ida', what: 'a Close with 1010', code: 1010, send: [frames.close(1010)] },
+  ...[1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 3999, 4000].map((code) => ({
+    who: `hal with ${code}`,
+    what: `a Close with ${code}`,
+    code,
+    send: [frames.close(code)],
+  })),
   { who: 'dan', what: 'a Close without a code', code: undefined, send: [frames.close()] },
   {
     who: 'eve',
@@ -70,7 +77,7 @@ export async function closes(rig: Rig, closing: Closing): Promise<void> {
     why: !close
       ? 'A client that gets no Close back waits, and then reports 1006: an accident, where there was none.'
       : !fits
-        ? 'The answer repeats the code that came, and so says that it was understood.'
+        ? 'The answer repeats the code that came, and so says that it was understood. A code that may be sent breaks no rule.'
         : !isEchoed || pong
           ? 'What came before the Close was promised an echo; what comes after it, or was never finished, was not.'
           : "The server ends TCP first: then the client knows that all has been said, and the wait for stragglers (TIME_WAIT) is the server's.",

@@ -185,8 +185,13 @@ export async function mayBeSilent(rig: Rig, client: RawWebSocketClient, minutes:
 }
 
 /** The server still serves this client, whatever others have done. Settles. */
-export function isServed(rig: Rig, client: RawWebSocketClient, said: string): Promise<void> {
-  const what = `${client.name} sends ${JSON.stringify(said)}, after what others did`;
+export function isServed(
+  rig: Rig,
+  client: RawWebSocketClient,
+  said: string,
+  when = 'after what others did',
+): Promise<void> {
+  const what = `${client.name} sends ${JSON.stringify(said)}, ${when}`;
   const why = 'What one client does is between it and the server: everybody else goes on.';
   return echoes(rig, client, { what, why, expected: [text(said)] }, () => client.send(whole(text(said))));
 }

@@ -121,7 +121,7 @@ export const refused: readonly Refused[] = [
     ends: true,
   },
   { what: 'an upgrade by POST', method: 'POST', ends: true },
-  ...['/', '/other', '/wsx', '/WS', '/ws/x', '/api/ws'].map((path) => ({
+  ...['/', '/other', '/wsx', '/WS', '/ws/x', '/api/ws', '//', '/%'].map((path) => ({
     what: `an upgrade to ${path}`,
     path,
     ends: true,
@@ -130,7 +130,7 @@ export const refused: readonly Refused[] = [
   { what: 'an upgrade to "websockets"', headers: { Upgrade: 'websockets' }, ends: false },
   { what: 'a plain GET /ws', headers: noUpgrade, ends: false },
   { what: 'a plain POST /ws', method: 'POST', headers: { ...noUpgrade, 'Content-Length': '0' }, ends: false },
-  { what: 'a plain GET /', path: '/', headers: noUpgrade, ends: false },
+  ...['/', '//', '/%'].map((path) => ({ what: `a plain GET ${path}`, path, headers: noUpgrade, ends: false })),
 ];
 
 /** A complete answer from 400 to 499, and then the end of the connection. */

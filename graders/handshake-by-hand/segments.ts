@@ -30,6 +30,14 @@ export async function inOneFrame(rig: Rig, client: RawWebSocketClient, size: num
   await echoes(rig, client, { what, why, expected: [said] }, () => client.send(whole(said)));
 }
 
+/** A large message, which a server might put off, and a text right behind it. Settles. */
+export async function largeAndNext(rig: Rig, client: RawWebSocketClient, large: Said): Promise<void> {
+  const two = [large, text('right behind')];
+  const what = `${client.name} sends ${large.payload.length} bytes and a text in one segment`;
+  const why = 'Messages come back in the order in which they came: what takes longer is not overtaken.';
+  await echoes(rig, client, { what, why, expected: two }, () => client.send(...two.map(whole)));
+}
+
 /** Three texts in one segment. Settles. */
 export async function threeTogether(rig: Rig, client: RawWebSocketClient, three: readonly Said[]): Promise<void> {
   const what = `${client.name} sends three text frames in one segment`;

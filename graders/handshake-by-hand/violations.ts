@@ -75,7 +75,13 @@ export const violations: readonly Violation[] = [
   { what: 'a text with the bytes ff fe', code: 1007, send: [frames.text(Uint8Array.of(0x68, 0xff, 0xfe))] },
   { what: 'a text that begins inside a character', code: 1007, send: [frames.text(Uint8Array.of(0x82, 0x68))] },
   { what: 'a text that ends inside a character', code: 1007, send: [frames.text(Uint8Array.of(0x68, 0xe2, 0x82))] },
-  { what: 'a text with half of a surrogate pair', code: 1007, send: [frames.text(Uint8Array.of(0xed, 0xa0, 0x80))] },
+  ...[0xa0, 0xb0].map(
+    (half, n): Violation => ({
+      what: `a text with the ${n === 0 ? 'first' : 'second'} half of a surrogate pair`,
+      code: 1007,
+      send: [frames.text(Uint8Array.of(0xed, half, 0x80))],
+    }),
+  ),
   { what: 'a text with "/" in two bytes', code: 1007, send: [frames.text(Uint8Array.of(0xc0, 0xaf))] },
   { what: 'a text with "/" in three bytes', code: 1007, send: [frames.text(Uint8Array.of(0xe0, 0x80, 0xaf))] },
   {

@@ -15,7 +15,7 @@ http
   })
   .on('upgrade', (request, socket, head) => {
     socket.on('error', () => {});
-    const { pathname } = new URL(request.url, 'http://echo');
+    const { pathname } = new URL(`http://echo${request.url}`);
     if (pathname !== '/ws') return refuse(socket, '404 Not Found');
     const version = request.headers['sec-websocket-version'];
     if (version !== '13') return refuse(socket, '400 Bad Request', 'sec-websocket-version: 8, 13');
