@@ -2,16 +2,17 @@
 import type { Check } from '../src/rig/check.ts';
 import type { Rig } from '../src/rig/rig.ts';
 import { roomHolds } from './communications-hub/api.ts';
-import { breakOff, closePage, lastOnesOut, leftOnce } from './communications-hub/exits.ts';
+import { breakOff, closePage, joinsAndCloses, lastOnesOut, leftOnce } from './communications-hub/exits.ts';
 import {
   AWKWARD_TEXT,
   badMessages,
   FORGED,
+  LONG,
   lookalikeRooms,
   unknownDepartments,
   unknownPeople,
 } from './communications-hub/inputs.ts';
-import { comesBack, hasLeft, neverJoined } from './communications-hub/membership.ts';
+import { comesBack, hasLeft, inAHurry, neverJoined } from './communications-hub/membership.ts';
 import { monitoring } from './communications-hub/monitoring.ts';
 import {
   enter,
@@ -48,16 +49,16 @@ async function roomIsolation(rig: Rig): Promise<void> {
   });
   const arrivals = await joinAll(people, lookalikeRooms);
   const everyone = [...people.values()];
-  // 2. In every room each member speaks, first one by one; lou looks in; then all speak in the same moment.
+  // 2. In every room each member speaks, first one by one; lou looks in; then all speak in the same moment, every other one at length.
   const speakers = everyone.flatMap((by) => [...by.rooms].map((room) => ({ by, room })));
   const sayings = speakers.map(({ by, room }) => say(by, room, `${by.name} says hello in ${room}`));
   await rig.settle();
   const lou = await enter(rig, 'lou', 'sales');
   for (const room of lookalikeRooms.keys()) await visit(rig, lou, room);
   await saidUnchanged(rig, everyone, 'eng', AWKWARD_TEXT);
-  const interrupt = ({ by, room }: Omit<Saying, 'text'>) =>
-    sayings.push(say(by, room, `${by.name} interrupts in ${room}`));
-  await rig.together(...speakers.map((speaker) => () => interrupt(speaker)));
+  const interrupt = ({ by, room }: Omit<Saying, 'text'>, length: number) =>
+    sayings.push(say(by, room, `${by.name} interrupts in ${room}`.padEnd(length, ' at length')));
+  await rig.together(...speakers.map((speaker, n) => () => interrupt(speaker, n % 2 === 0 ? LONG : 0)));
   await rig.settle();
   // 3. Each word reached the members of its room, once, in one order, and nobody else.
   saidToMembersOnly(everyone, sayings);
@@ -87,6 +88,8 @@ async function membership(rig: Rig): Promise<void> {
     await errorComes(rig, bo, message, codes, because, [ana, carl]);
   await sayReaches(rig, [ana, bo, carl], bo, 'ops', 'after all that');
   saidInOneOrder([ana, bo], 'ops');
+  // 5. What comes in one moment is carried out too: a join and a word behind it, and three joins of a new room.
+  await inAHurry(rig, carl, [ana, bo, carl]);
 }
 
 async function departmentsAndDirectMessages(rig: Rig): Promise<void> {
@@ -133,16 +136,19 @@ async function cleanup(rig: Rig): Promise<void> {
     for (const tab of [wes, mia, ned, ola, pat]) await join(tab, room);
   }
   // 2. Each goes in another way: a reset, the end of the stream, a Close frame, and a leave just before a Close frame.
+  // uma joins a room where nobody else is, and closes before she can have been answered.
   await mia.client.link.cut();
   await vic.client.link.cut();
   await ned.client.link.fin();
   ola.client.startClose(1000);
   for (const room of rooms) leave(pat, room);
   pat.client.startClose(1000);
+  await joinsAndCloses(rig, 'uma', 'attic');
   await rig.clock.advance(GRACE);
   // 3. wes has heard each of them leave each room once, and is alone in all three.
   leftOnce(wes, [mia, ned, ola, pat], rooms);
   for (const room of rooms) await roomHolds(rig, room, ['wes']);
+  await roomHolds(rig, 'attic', []);
   for (const to of ['mia', 'vic']) await dmFails(rig, wes, to, 'back soon?', `${to} has gone`);
   const xia = await enter(rig, 'xia', 'hr');
   seesMembers(await join(xia, 'ops'), ['wes']);

@@ -63,7 +63,7 @@ function showsStats({ json }: HttpResponse, stats: Stats): boolean {
     if (!wanted) return true;
     if (typeof shown !== 'object' || shown === null) return false;
     const names = new Set([...Object.keys(shown), ...Object.keys(wanted)]);
-    return [...names].every((name) => (fieldOf(shown, name) ?? 0) === (wanted[name] ?? 0));
+    return [...names].every((name) => (fieldOf(shown, name) ?? 0) === (fieldOf(wanted, name) ?? 0));
   };
   return fieldOf(json, 'connections') === stats.connections && counts('departments') && counts('rooms');
 }
@@ -79,6 +79,25 @@ export async function announce(rig: Rig, text: string, recipients: number, why: 
     why,
     at: response.at,
   });
+}
+
+/** Announces in a body that comes in two segments, cut inside its first character that is not ASCII. */
+export async function announceInTwo(rig: Rig, text: string): Promise<void> {
+  const connection = await rig.raw({ name: 'POST /api/broadcast in two segments' });
+  const body = new TextEncoder().encode(JSON.stringify({ text }));
+  const cut = body.findIndex((byte) => byte >= 0x80) + 1;
+  const head = [
+    'POST /api/broadcast HTTP/1.1',
+    'Host: hub',
+    'Content-Type: application/json',
+    `Content-Length: ${body.length}`,
+    'Connection: close',
+  ];
+  connection.write(`${head.join('\r\n')}\r\n\r\n`);
+  connection.write(body.subarray(0, cut));
+  await rig.settle();
+  connection.write(body.subarray(cut));
+  await rig.settle();
 }
 
 export async function announcementRefused(rig: Rig, body: string): Promise<void> {

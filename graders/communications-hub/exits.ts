@@ -1,7 +1,7 @@
 /** Going, and what is left behind: nothing. */
 import type { Rig } from '../../src/rig/rig.ts';
 import { roomHolds } from './api.ts';
-import { GRACE, join, leave, type Tab } from './people.ts';
+import { enter, GRACE, join, leave, type Tab } from './people.ts';
 import { presenceIs, seesMembers } from './presence.ts';
 
 /** The connection is reset, and so late that a `leave` may be goes by. */
@@ -14,6 +14,13 @@ export async function breakOff(rig: Rig, tab: Tab): Promise<void> {
 export async function closePage(rig: Rig, tab: Tab): Promise<void> {
   tab.client.startClose(1000);
   await rig.clock.advance(GRACE);
+}
+
+/** Somebody joins a room and closes the page in the same moment. */
+export async function joinsAndCloses(rig: Rig, name: string, room: string): Promise<void> {
+  const { client } = await enter(rig, name, 'sales');
+  client.send({ type: 'join', room });
+  client.startClose(1000);
 }
 
 /** The watcher has heard each of them join each room once, and leave it once. */

@@ -6,10 +6,14 @@ export const JSON_BODY = { 'content-type': 'application/json' } as const;
 export const FORGED = { from: 'mallory', name: 'mallory', user: 'mallory', department: 'hr', seq: 'first' } as const;
 
 /** Needs percent-encoding in a path, of every kind. */
-export const NIGHT_SHIFT = 'night shift/über 100%';
+export const NIGHT_SHIFT = 'night shift/über 100%? #1';
 
-/** Everything that a server might be tempted to trim, escape, normalize or shorten, and that breaks JSON glued by hand. */
-export const AWKWARD_TEXT = ' if (5 < 6 && x > "y") {\n\tprint(\'C:\\\\temp\')\n}  caf\u00e9, cafe\u0301 \u{1F4E3} ';
+/** Everything that a server might be tempted to trim, escape, normalize or clean, and that breaks JSON glued by hand. */
+export const AWKWARD_TEXT =
+  ' if (5 < 6 && x > "y") {\n\tprint(\'C:\\\\temp\')\n}  caf\u00e9, cafe\u0301 \u{1F4E3} $& $1\r\n\0 ';
+
+/** Long enough for a server to put it off, or to cut it short. */
+export const LONG = 5_000;
 
 /** Rooms and who joins them, in this order. `__proto__` is an ordinary name, except in a plain object. */
 export const lookalikeRooms: ReadonlyMap<string, readonly string[]> = new Map([
@@ -48,13 +52,10 @@ export const badMessages: readonly BadMessage[] = [
   bad({ type: 'join', room: 7 }, 'the room is not a string'),
   bad({ type: 'join', room: null }, 'the room is not a string'),
   bad({ type: 'join', room: ['ops'] }, 'the room is not a string'),
-  bad({ type: 'say', room: 'ops' }, 'the text is missing'),
-  bad({ type: 'say', room: 'ops', text: 7 }, 'the text is not a string'),
-  bad({ type: 'say', room: 'ops', text: { toString: 'hi' } }, 'the text is not a string'),
-  bad({ type: 'dept' }, 'the text is missing'),
-  bad({ type: 'dept', text: ['hi'] }, 'the text is not a string'),
-  bad({ type: 'dm', to: 'ana' }, 'the text is missing'),
-  bad({ type: 'dm', to: 'ana', text: null }, 'the text is not a string'),
+  ...[{ type: 'say', room: 'ops' }, { type: 'dept' }, { type: 'dm', to: 'ana' }].flatMap((message) => [
+    bad(message, 'the text is missing'),
+    ...[7, null, ['hi'], { toString: 'hi' }].map((text) => bad({ ...message, text }, 'the text is not a string')),
+  ]),
   bad({ type: 'say', text: 'hi' }, 'the room is missing', 'NOT_IN_ROOM'),
   bad({ type: 'say', room: ['ops'], text: 'hi' }, 'the room is not a string', 'NOT_IN_ROOM'),
   bad({ type: 'leave' }, 'the room is missing', 'NOT_IN_ROOM'),
@@ -68,4 +69,15 @@ function bad(message: unknown, because: string, ...alsoAllowed: readonly ErrorCo
 }
 
 /** Bodies of `POST /api/broadcast` that are no JSON object with a string `text`. */
-export const brokenBodies = ['{', '', 'null', '[]', '{}', '{"text":7}', '{"text":null}', '{"message":"hi"}'] as const;
+export const brokenBodies = [
+  '{',
+  '',
+  'null',
+  '[]',
+  '{}',
+  '{"text":7}',
+  '{"text":null}',
+  '{"text":["hi"]}',
+  '{"message":"hi"}',
+  '"text"',
+] as const;

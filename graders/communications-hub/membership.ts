@@ -1,8 +1,10 @@
 /** What somebody is answered who is not, or not any more, in a room. */
 import type { Rig } from '../../src/rig/rig.ts';
+import { roomHolds } from './api.ts';
+import { FORGED } from './inputs.ts';
 import { GRACE, join, leave, say, type Tab } from './people.ts';
 import { presenceIs } from './presence.ts';
-import { errorComes, heardNothing } from './replies.ts';
+import { errorComes, heardNothing, heardOnce } from './replies.ts';
 import { saidToMembersOnly } from './talk.ts';
 
 /** Who has never joined can neither speak in the room `ops` nor leave it, nor any room that does not exist. */
@@ -16,9 +18,9 @@ export async function neverJoined(rig: Rig, outsider: Tab, members: readonly Tab
   await isRefused({ type: 'leave', room: 'constructor' });
 }
 
-/** He leaves `ops`, can do nothing there any more, and hears nothing of it; in the room `eng` he is as before. */
+/** He leaves `ops`, whoever he claims to be, can do nothing there any more, and hears nothing of it; in the room `eng` he is as before. */
 export async function hasLeft(rig: Rig, leaver: Tab, members: readonly [Tab, ...Tab[]]): Promise<void> {
-  leave(leaver, 'ops');
+  leave(leaver, 'ops', FORGED);
   const left = 'he has left that room';
   const afterwards = { type: 'say', room: 'ops', text: 'after leaving' };
   await errorComes(rig, leaver, afterwards, ['NOT_IN_ROOM'], left, members);
@@ -29,12 +31,42 @@ export async function hasLeft(rig: Rig, leaver: Tab, members: readonly [Tab, ...
   saidToMembersOnly([...members, leaver], [without, elsewhere]);
 }
 
+/**
+ * Nobody waits for a reply: he joins a room and speaks in it at once, and then all join a room, which did not exist, in the
+ * same moment. All of them are in it.
+ */
+export async function inAHurry(rig: Rig, him: Tab, all: readonly Tab[]): Promise<void> {
+  const enters = (tab: Tab, room: string) => {
+    tab.client.send({ type: 'join', room });
+    tab.rooms.add(room);
+  };
+  enters(him, 'attic');
+  const atOnce = say(him, 'attic', 'no time to wait');
+  await rig.settle();
+  const inTurn =
+    'Messages of one connection are carried out in the order in which they come. If a join has to wait for something, what comes behind it waits too.';
+  heardOnce([him], { type: 'said', text: atOnce.text }, inTurn);
+  await rig.together(...all.map((tab) => () => enters(tab, 'cellar')));
+  await rig.settle();
+  const sayings = all.map((tab) => say(tab, 'cellar', `${tab.name} is in the cellar`));
+  await rig.settle();
+  const oneRoom =
+    'A room comes into being once. If others can act between asking whether it exists and making it, each of them makes one.';
+  for (const { text } of sayings) heardOnce(all, { type: 'said', text }, oneRoom);
+  saidToMembersOnly(all, [atOnce, ...sayings]);
+  await roomHolds(
+    rig,
+    'cellar',
+    all.map(({ name }) => name),
+  );
+}
+
 /** He has joined the room and left it, and joins it again: the watcher has heard of all three, and of nothing else. */
 export async function comesBack(rig: Rig, leaver: Tab, room: string, watcher: Tab): Promise<void> {
   await rig.clock.advance(GRACE);
   const { name } = leaver;
   const eachTime =
-    'The others are told each time somebody enters and each time somebody goes. What was refused is neither.';
+    'The others are told each time somebody enters and each time somebody goes. What was refused is neither. Who it is, is settled by the connection, whatever a message claims.';
   presenceIs(watcher, name, room, ['join', 'leave'], eachTime);
   const ownLeave = { type: 'presence', room, name, event: 'leave' };
   const others = `Presence tells the other members: ${name} knows that he left.`;

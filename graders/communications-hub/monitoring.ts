@@ -1,11 +1,12 @@
 /** Check E4.7: what Operations sees and says over HTTP. */
 import type { Rig } from '../../src/rig/rig.ts';
-import { announce, announcementRefused, roomHolds, saysJson, statsShow } from './api.ts';
-import { brokenBodies, JSON_BODY, NIGHT_SHIFT } from './inputs.ts';
+import { announce, announceInTwo, announcementRefused, roomHolds, saysJson, statsShow } from './api.ts';
+import { AWKWARD_TEXT, brokenBodies, NIGHT_SHIFT } from './inputs.ts';
 import { enter, enterLingering, enterRoom, GRACE, join, pathOf, type Tab } from './people.ts';
 import { heardOnce, welcomed } from './replies.ts';
 
-const FOR_ALL = 'An announcement is for every connection, in whatever room and department.';
+const FOR_ALL =
+  'An announcement is for every connection, in whatever room and department, and says what was posted, as it was posted.';
 
 export async function monitoring(rig: Rig): Promise<void> {
   // 1. Nobody is there. Then four people come, one of them to no room, and one is refused.
@@ -22,17 +23,17 @@ export async function monitoring(rig: Rig): Promise<void> {
   await anyNameIsCounted(rig, eve);
   await listsAreRight(rig);
   // 3. An announcement reaches everyone; one that makes no sense reaches nobody.
-  await announce(rig, 'the lift works again', 4, FOR_ALL);
+  await announce(rig, AWKWARD_TEXT, 4, FOR_ALL);
   for (const body of brokenBodies) await announcementRefused(rig, body);
   await rig.settle();
-  heardOnce([ana, bo, eve, hal], { type: 'announcement', text: 'the lift works again' }, FOR_ALL);
+  heardOnce([ana, bo, eve, hal], { type: 'announcement', text: AWKWARD_TEXT }, FOR_ALL);
   heardOnce([ana, bo, eve, hal], { type: 'announcement' }, 'An announcement that was refused must not be made.');
   // 4. Two are gone: they are counted no more.
   await bo.client.link.cut();
   eve.client.startClose(1000);
   await rig.settle();
   await goneAreNotCounted(rig, [ana, hal]);
-  // 5. Two tabs are two recipients, and the ids of those who went are not given to others a second time. A connection that is just closing keeps the announcement from nobody.
+  // 5. Two tabs are two recipients, and the ids of those who went are not given to others a second time. A connection that is just closing keeps an announcement, which comes in two segments, from nobody.
   await tabsAreRecipients(rig, ana, hal);
 }
 
@@ -67,9 +68,10 @@ async function tabsAreRecipients(rig: Rig, ana: Tab, hal: Tab): Promise<void> {
   await rig.settle();
   welcomed([hal, anaToo]);
   await closeZed();
-  await rig.http('POST', '/api/broadcast', { headers: JSON_BODY, body: { text: 'please take the stairs' } });
-  await rig.settle();
-  for (const text of ['the lift is free', 'please take the stairs']) {
-    heardOnce([ana, anaToo, hal], { type: 'announcement', text }, FOR_ALL);
-  }
+  await announceInTwo(rig, 'please take the stairs, Zoë');
+  const all = [ana, anaToo, hal];
+  heardOnce(all, { type: 'announcement', text: 'the lift is free' }, FOR_ALL);
+  const inTwo =
+    'TCP cuts a body where it likes, also inside a character: a chunk is bytes, and only the whole body is a text.';
+  heardOnce(all, { type: 'announcement', text: 'please take the stairs, Zoë' }, `${FOR_ALL} ${inTwo}`);
 }

@@ -98,8 +98,8 @@ export async function joinAll(
 }
 
 /** Leaves, without waiting. */
-export function leave(tab: Tab, room: string): void {
-  tab.client.send({ type: 'leave', room });
+export function leave(tab: Tab, room: string, forged: object = {}): void {
+  tab.client.send({ ...forged, type: 'leave', room });
   tab.rooms.delete(room);
 }
 

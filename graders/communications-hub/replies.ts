@@ -21,7 +21,7 @@ export function heardOnce(tabs: readonly Tab[], fields: Fields, why: string): vo
     const [, again] = found;
     if (found.length === 1) continue;
     throw new Mismatch({
-      expected: `${tab.client.name} receives ${JSON.stringify(fields)} exactly once.`,
+      expected: `${tab.client.name} receives ${inShort(fields)} exactly once.`,
       received: again
         ? `It came ${found.length} times; the second was ${quote(again)}.`
         : `It did not come. ${lastWords(tab)}`,
@@ -37,7 +37,7 @@ export function heardNothing(tabs: readonly Tab[], fields: Fields, whoIs: string
     const [leaked] = received(tab, fields);
     if (!leaked) continue;
     throw new Mismatch({
-      expected: `${tab.client.name}, ${whoIs}, receives no ${JSON.stringify(fields)}.`,
+      expected: `${tab.client.name}, ${whoIs}, receives no ${inShort(fields)}.`,
       received: `${tab.client.name} received ${quote(leaked)}.`,
       why,
       at: leaked.at,
@@ -121,14 +121,16 @@ export async function doorClosed(rig: Rig, department: string | undefined): Prom
   const outcome = await rig.tryOpen(path, { name: 'mallory' });
   await rig.settle();
   const closed = outcome.outcome === 'open' ? outcome.client.closed : undefined;
-  if (closed?.code === 1008 || (outcome.outcome === 'refused' && outcome.status === 400)) return;
+  const greeted =
+    outcome.outcome === 'open' && outcome.client.inbox.some(({ json }) => fieldOf(json, 'type') === 'welcome');
+  if ((closed?.code === 1008 && !greeted) || (outcome.outcome === 'refused' && outcome.status === 400)) return;
   const received = {
-    open: closed ? `The connection was closed with code ${closed.code}.` : 'The connection was accepted.',
+    open: `${greeted ? 'A welcome came. ' : ''}${closed ? `The connection was closed with code ${closed.code}.` : 'The connection was accepted.'}`,
     refused: outcome.outcome === 'refused' ? `Status ${outcome.status}.` : '',
     failed: outcome.outcome === 'failed' ? outcome.error : '',
   };
   throw new Mismatch({
-    expected: `${path} is refused, by status 400 or by a Close frame with code 1008: the departments are sales, engineering and hr.`,
+    expected: `${path} is refused, by status 400 or by a Close frame with code 1008, and not welcomed: the departments are sales, engineering and hr.`,
     received: received[outcome.outcome],
     why: 'A department that does not exist is a place where nobody looks after what is said.',
     at: outcome.outcome === 'open' ? (closed?.at ?? outcome.client.link.last()) : outcome.at,
@@ -141,10 +143,19 @@ function inWords(message: unknown): string {
   return typeof message === 'string' ? `"${message}"` : JSON.stringify(message);
 }
 
+/** Long texts are cut. */
+function inShort(fields: Fields): string {
+  const cut = (value: unknown) =>
+    typeof value === 'string' && value.length > 200 ? `${value.slice(0, 60)}… (${value.length} characters)` : value;
+  return JSON.stringify(fields, (_field, value: unknown) => cut(value));
+}
+
 /** For a message that is missing: what came last instead. */
 export function lastWords(tab: Tab): string {
   const last = tab.client.inbox.at(-1);
+  const text = fieldOf(last?.json, 'text');
+  const length = typeof text === 'string' && text.length > 200 ? ` Its text has ${text.length} characters.` : '';
   return last
-    ? `The last message to ${tab.client.name} was ${quote(last)}.`
+    ? `The last message to ${tab.client.name} was ${quote(last)}.${length}`
     : `${tab.client.name} has received nothing at all.`;
 }

@@ -3,7 +3,7 @@ import { Mismatch } from '../../src/rig/check.ts';
 import { quote } from '../../src/rig/clients/quote.ts';
 import { fieldOf } from '../../src/rig/matchers.ts';
 import type { Rig } from '../../src/rig/rig.ts';
-import { FORGED } from './inputs.ts';
+import { AWKWARD_TEXT, FORGED } from './inputs.ts';
 import { enter, join, type Saying, say, type Tab } from './people.ts';
 import { errorComes, heardNothing, heardOnce, received } from './replies.ts';
 
@@ -127,7 +127,7 @@ export async function deptReaches(
   by: Tab,
   colleagues: readonly Tab[],
 ): Promise<void> {
-  const text = `${by.name} to the ${by.department} department`;
+  const text = `${by.name} to the ${by.department} department${AWKWARD_TEXT}`;
   by.client.send({ ...FORGED, type: 'dept', text });
   await rig.settle();
   const outsiders = everyone.filter((tab) => tab !== by && !colleagues.includes(tab));
@@ -142,19 +142,27 @@ export async function deptReaches(
     'who sent it',
     'It is for the rest of the department: the sender knows what it said.',
   );
-  heardOnce(colleagues, { type: 'dept', text }, 'The whole department is meant, in whatever rooms its people are.');
+  heardOnce(
+    colleagues,
+    { type: 'dept', text },
+    'The whole department is meant, in whatever rooms its people are, and the text is passed on as it came.',
+  );
   heardOnce(colleagues, { type: 'dept', from: by.name, text }, settled);
 }
 
 /** What `by` tells one person, claiming to be somebody else, reaches all of that person's tabs and nobody else. */
 export async function dmReaches(rig: Rig, everyone: readonly Tab[], by: Tab, tabs: readonly Tab[]): Promise<void> {
   const to = tabs[0]?.name;
-  const text = `${by.name} to ${to}`;
+  const text = `${by.name} to ${to}${AWKWARD_TEXT}`;
   by.client.send({ ...FORGED, type: 'dm', to, text });
   await rig.settle();
   const outsiders = everyone.filter((tab) => tab.name !== by.name && tab.name !== to);
   heardNothing(outsiders, { type: 'dm', text }, `who is not ${to}`, 'A direct message is for one person.');
-  heardOnce(tabs, { type: 'dm', text }, 'A direct message is for a person, so it goes to every tab of that person.');
+  heardOnce(
+    tabs,
+    { type: 'dm', text },
+    'A direct message is for a person, so it goes to every tab of that person, and its text is passed on as it came.',
+  );
   heardOnce(
     tabs,
     { type: 'dm', from: by.name, text },

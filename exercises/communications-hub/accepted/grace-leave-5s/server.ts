@@ -92,6 +92,7 @@ const server = createServer(async (req, res) => {
     else reply(404, {});
   } else if (pathname === '/api/broadcast') {
     let body = '';
+    req.setEncoding('utf8');
     for await (const chunk of req) body += chunk;
     let text: unknown;
     try {

@@ -92,6 +92,7 @@ const server = createServer((request, response) => {
     send(members.length ? 200 : 404, { members });
   } else if (url.pathname === '/api/broadcast' && request.method === 'POST') {
     let body = '';
+    request.setEncoding('utf8');
     request.on('data', (chunk) => {
       body += chunk;
     });
