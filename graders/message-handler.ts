@@ -3,12 +3,19 @@ import type { Check } from '../src/rig/check.ts';
 import { frames } from '../src/rig/frames.ts';
 import { expectClosed, expectSilence } from '../src/rig/matchers.ts';
 import type { Rig } from '../src/rig/rig.ts';
-import { channelsAreSeparate, holdsAtOnce, NAMES, tabsAreTwo } from './message-handler/delivery.ts';
+import {
+  asAWhole,
+  channelsAreSeparate,
+  holdsAtOnce,
+  NAMES,
+  tabsAreTwo,
+  twoAtOnce,
+} from './message-handler/delivery.ts';
 import { fails } from './message-handler/failures.ts';
-import { fiveKinds, halfRight, rightMessages, wrongMessages } from './message-handler/garbage.ts';
+import { fiveKinds, rightMessages, wrongMessages } from './message-handler/garbage.ts';
 import { closesWith, exactly64KiB, MANY_BYTES, tooLarge } from './message-handler/limits.ts';
 import { connect, envelope, type Id, isServed, sessionsDiffer, succeeds } from './message-handler/people.ts';
-import { relaysReach, textAlone } from './message-handler/reach.ts';
+import { reachesAll, relaysReach, textAlone } from './message-handler/reach.ts';
 import {
   alertOn,
   FORGERY,
@@ -21,7 +28,7 @@ import {
 import { fifthCloses, fiveAtOnce } from './message-handler/strikes.ts';
 
 /** Ids as senders choose them; a number is no text. */
-const IDS: readonly Id[] = ['m-17', 7, '7', 0, 2 ** 40, -1.5, '__proto__'];
+const IDS: readonly Id[] = ['m-17', 7, '7', 0, 2 ** 40, -1.5, '__proto__', '', ' m ', 'm'.padEnd(100, '-')];
 
 async function acknowledged(rig: Rig): Promise<void> {
   // 1. Four connections, two of them of one user, each with a session of its own; bo was here before.
@@ -46,6 +53,7 @@ async function acknowledged(rig: Rig): Promise<void> {
   heardPublished([ana], [...toAna, alertOn('by m-17')], ends);
   heardPublished([bo], [...toBo, alertOn('channel-49')], ends);
   await holdsAtOnce(rig);
+  await twoAtOnce(rig, [ana, bo]);
   // 5. Two connections of one user are two subscribers.
   await tabsAreTwo(rig, wes, wesToo);
   // 6. A DIRECT reaches each connection of its user and nobody else, a BROADCAST everybody else.
@@ -53,8 +61,9 @@ async function acknowledged(rig: Rig): Promise<void> {
 }
 
 async function garbage(rig: Rig): Promise<void> {
-  // 1. wes listens to everything that there is.
+  // 1. wes listens to everything that there is; ana has another tab.
   const wes = await connect(rig, 'wes');
+  const tab = await connect(rig, 'ana', 'ana (tab 2)');
   await succeeds(rig, wes, envelope(1, 'SUBSCRIBE', { channels: ['rules', 'channel-0'] }), 1);
   // 2. Each wrong message, on a connection of its own: one ERROR, and the connection goes on.
   for (const wrong of wrongMessages) {
@@ -65,21 +74,18 @@ async function garbage(rig: Rig): Promise<void> {
   }
   // 3. What is right in a wrong message is not done either, and an ERROR has no id of another message.
   const eve = await connect(rig, 'eve');
-  await fails(rig, eve, halfRight);
-  await publish(rig, 'half', { type: 'ALERT', payload: {} });
-  const asAWhole = 'A message is carried out as a whole, or not at all: who is told that it failed will send it again.';
-  heardPublished([eve], [], asAWhole);
+  await asAWhole(rig, eve);
   await isServed(rig, eve, 'fine');
   await fails(rig, eve, fiveKinds[0]);
-  // 4. wes has heard of none of them.
+  // 4. wes has heard of none of them, nor has ana's other tab.
   const between = 'What is wrong with a message is between its sender and the server.';
-  expectSilence([wes.client], { type: 'ERROR' }, 'ERROR', between);
+  expectSilence([wes.client, tab.client], { type: 'ERROR' }, 'ERROR', between);
   heardRelayed([wes], [], 'A message that was refused must not be carried out.');
   heardPublished([wes], [], 'A message that was refused must not be carried out.');
 }
 
 /** What the rule engine may publish, also what an "or" takes for nothing. */
-const PAYLOADS: readonly unknown[] = [{ rule: 'R-12', passed: false }, 0, null, '', ['R-12', false]];
+const PAYLOADS: readonly unknown[] = [{ rule: 'R-12', report: '→'.repeat(20_000) }, 0, null, '', ['R-12', false]];
 
 async function serverOnlyTypes(rig: Rig): Promise<void> {
   // 1. wes is subscribed, and hears what the rule engine says.
@@ -107,12 +113,15 @@ async function serverOnlyTypes(rig: Rig): Promise<void> {
   }
 }
 
+/** What a URL encodes and JSON escapes, and what looks as if it were encoded still. */
+const ZOE = ' Zoe\u0308 & co = "%41" \\';
+
 async function cleanRelay(rig: Rig): Promise<void> {
   const ana = await connect(rig, 'ana');
   const bo = await connect(rig, 'bo');
-  const zoe = await connect(rig, 'Zoë & co');
+  const zoe = await connect(rig, ZOE);
   // 1. Every field that can be forged is; the text has what JSON must escape.
-  const text = '"quotes" \\ & <b>ümläute</b>  \u{1f4c8}';
+  const text = '"quotes" $& \\ & <b>ümläute</b>  \u{1f4c8}';
   await succeeds(rig, ana, envelope(1, 'BROADCAST', { message: text, ...FORGERY }, FORGERY), 1);
   await succeeds(rig, zoe, envelope(2, 'DIRECT', { to: 'bo', message: text, ...FORGERY }, FORGERY), 2);
   const own =
@@ -120,13 +129,13 @@ async function cleanRelay(rig: Rig): Promise<void> {
   await succeeds(rig, zoe, own, 3);
   // 2. Who receives it knows who sent it, and learns nothing that the sender made up.
   const why =
-    'Identity comes from the connection. A relay that is built anew, field by field, cannot pass on what a client made up.';
+    'Identity comes from the connection: it is what the query said, to the character. A relay that is built anew, field by field, with the text as it came, cannot pass on what a client made up.';
   const first: Relayed = { type: 'BROADCAST', message: text, from: 'ana' };
-  const toBo: Relayed = { type: 'DIRECT', message: text, from: 'Zoë & co' };
-  const last: Relayed = { type: 'BROADCAST', message: 'last', from: 'Zoë & co' };
+  const toBo: Relayed = { type: 'DIRECT', message: text, from: ZOE };
+  const last: Relayed = { type: 'BROADCAST', message: 'last', from: ZOE };
   heardRelayed([bo], [first, toBo, last], why);
   // 3. A forged name changes nothing for later messages either, and ana got no mail for bo.
-  const who: Relayed = { type: 'DIRECT', message: ' who was that?\n', from: 'bo' };
+  const who: Relayed = { type: 'DIRECT', message: ' who was that?\r\n', from: 'bo' };
   await succeeds(rig, bo, envelope(4, 'DIRECT', { to: 'ana', message: who.message }), 4);
   heardRelayed([ana], [last, who], why);
   // 4. A text arrives character by character, and whom it was for is not passed on either.
@@ -152,9 +161,13 @@ async function sizeAndType(rig: Rig): Promise<void> {
   for (const payload of ['{"v":1,"id":1,"type":"SUBSCRIBE","payload":{"channels":["rules"]}}', '']) {
     await closesWith(rig, 1003, `a binary message of ${payload.length} bytes`, [frames.binary(payload)]);
   }
-  // 4. Nobody else has noticed.
-  for (const who of [wes, ana]) await isServed(rig, who, 'still');
+  const inTwo = [frames.binary('{"v":1,', { fin: false }), frames.continuation('"id":1}')];
+  await closesWith(rig, 1003, 'a binary message in two fragments', inTwo);
+  // 4. Nobody else has noticed, nor one who comes after those whose Close frames nobody has answered yet.
+  const zoe = await connect(rig, 'zoe');
+  for (const who of [wes, ana, zoe]) await isServed(rig, who, 'still');
   heardRelayed([wes], [], 'What was refused for its size or its type must not be carried out.');
+  await reachesAll(rig, ana, [wes, zoe]);
 }
 
 async function fiveStrikes(rig: Rig): Promise<void> {

@@ -1,14 +1,30 @@
 /** What is published, and which connections receive it. */
+import { Mismatch } from '../../src/rig/check.ts';
+import { quote } from '../../src/rig/clients/quote.ts';
+import { expectSilence, fieldOf } from '../../src/rig/matchers.ts';
 import type { Rig } from '../../src/rig/rig.ts';
+import { fails } from './failures.ts';
+import { halfRight } from './garbage.ts';
 import { connect, envelope, type Person, succeeds } from './people.ts';
-import { alertOn, heardPublished, type Published, publish, publishInTwo } from './relays.ts';
+import { alertOn, heardPublished, type Published, publish, publishInParts } from './relays.ts';
 
 /** With an é of one character; the other has two, e and an accent. */
 const WRITTEN_ONE_WAY = 'Andr\u00e9';
 const WRITTEN_ANOTHER_WAY = 'Andre\u0301';
 
 /** Names that are not "rules", however much some of them look like it. */
-export const NAMES = ['rules-2', '__proto__', 'Rules', ' rules', 'rules,more', '*', WRITTEN_ONE_WAY];
+export const NAMES = [
+  'rules-2',
+  '__proto__',
+  'Rules',
+  ' rules',
+  ' ',
+  'rules,more',
+  '*',
+  'rule.',
+  'rules'.padEnd(100, '-'),
+  WRITTEN_ONE_WAY,
+];
 
 /** Names to which nobody has subscribed. */
 const OTHER_NAMES = ['rule', 'rules/eu', 'rules:eu', 'toString', 'channel-50'];
@@ -20,7 +36,14 @@ export async function channelsAreSeparate(
 ): Promise<{ toAna: readonly Published[]; toBo: readonly Published[] }> {
   const once =
     'What is published to a channel is for those who subscribed to it by its exact name: once each, and as it was.';
-  const result = { rule: 'R-12', passed: false, notes: ['', null, { deep: [1] }], reviewer: null, weight: 0 };
+  const result = {
+    rule: 'R-12',
+    passed: false,
+    notes: ['', null, { deep: [1] }],
+    reviewer: null,
+    from: 'R',
+    weight: 0,
+  };
   const toAna = [{ type: 'RULE_RESULT', payload: result }];
   const toBo = [alertOn('__proto__')];
   for (const message of toAna) await publish(rig, 'rules', message);
@@ -33,6 +56,40 @@ export async function channelsAreSeparate(
     'bo has subscribed to "Andr\u00e9" with an é of one character. The same word with an e and an accent is another text, and so another channel.';
   heardPublished([bo], toBo, exact);
   return { toAna, toBo };
+}
+
+/** What is right in a message that failed is not done either. */
+export async function asAWhole(rig: Rig, who: Person): Promise<void> {
+  const why = 'A message is carried out as a whole, or not at all: who is told that it failed will send it again.';
+  await succeeds(rig, who, envelope('all', 'SUBSCRIBE', { channels: ['all'] }), 'all');
+  for (const wrong of Object.values(halfRight)) await fails(rig, who, wrong);
+  for (const channel of ['half', 'channel-1', 'all']) await publish(rig, channel, alertOn(channel));
+  heardPublished([who], [alertOn('all')], why);
+}
+
+/** Two people subscribe in the same moment: each is told of their own message. */
+export async function twoAtOnce(rig: Rig, people: readonly Person[]): Promise<void> {
+  const drained = people.map(({ client }) => client.inbox.length);
+  const message = (n: number) => envelope(`at once ${n}`, 'SUBSCRIBE', { channels: ['at once'] });
+  await rig.together(
+    ...people.map(
+      ({ client }, n) =>
+        () =>
+          client.send(message(n)),
+    ),
+  );
+  await rig.settle();
+  for (const [n, { client }] of people.entries()) {
+    const acks = client.inbox.slice(drained[n]).filter(({ json }) => fieldOf(json, 'type') === 'ACK');
+    const [ack, second] = acks;
+    if (ack && !second && fieldOf(ack.json, 'id') === `at once ${n}`) continue;
+    throw new Mismatch({
+      expected: `${people.map((who) => who.client.name).join(' and ')} subscribe in the same moment. ${client.name} receives one {"type":"ACK","id":"at once ${n}"}.`,
+      received: acks.length > 0 ? `${acks.map(quote).join(', ')}.` : 'No ACK came.',
+      why: 'What belongs to one message must not stand where the next one can change it, above all not across an await.',
+      at: ack?.at ?? client.link.last(),
+    });
+  }
 }
 
 /** What an ACK says is done: what is published in that very moment arrives, or does not any more. */
@@ -48,6 +105,8 @@ export async function holdsAtOnce(rig: Rig): Promise<void> {
   }
 }
 
+const OWN_ACK = 'An ACK answers a message, on the connection that it came over: no other has sent one with this id.';
+
 const decision = (number: number): Published => ({
   type: 'DECISION_RESULT',
   payload: { decision: 'Überprüfung', number },
@@ -56,21 +115,55 @@ const decision = (number: number): Published => ({
 /** Two connections of one user are two subscribers, and what is published arrives as it was. */
 export async function tabsAreTwo(rig: Rig, tab: Person, other: Person): Promise<void> {
   const channels = { channels: ['tabs', 'more'] };
-  const [first, second, third] = [decision(1), decision(2), decision(3)];
+  const [first, zeroth, second, third] = [decision(1), decision(0), decision(2), decision(3)];
   const own = `A subscription is the connection's, not the user's: ${other.client.name} has not subscribed yet.`;
   const each = 'Each connection that is subscribed receives it, also the second of one user.';
   const still = 'UNSUBSCRIBE ends the subscriptions of the connection that it came over, and of no other.';
   await succeeds(rig, tab, envelope('w-1', 'SUBSCRIBE', channels), 'w-1');
-  await publishInTwo(rig, 'tabs', first);
-  const whole = 'JSON is UTF-8, and may arrive in two parts, cut within a character: only all of it is text.';
-  heardPublished([tab], [first], whole);
+  await publishInParts(rig, 'tabs', [first, zeroth]);
+  const whole =
+    'JSON is UTF-8, and may arrive in two parts, cut within a character: only all of it is text. What comes meanwhile in another request is none of it.';
+  heardPublished([tab], [first, zeroth], whole);
   heardPublished([other], [], own);
+  expectSilence([other.client], { type: 'ACK' }, 'ACK', OWN_ACK);
   await succeeds(rig, other, envelope('w-2', 'SUBSCRIBE', channels), 'w-2');
   await publish(rig, 'tabs', second);
-  heardPublished([tab], [first, second], each);
+  heardPublished([tab], [first, zeroth, second], each);
   heardPublished([other], [second], each);
   await succeeds(rig, tab, envelope('w-3', 'UNSUBSCRIBE', channels), 'w-3');
   await publish(rig, 'more', third);
-  heardPublished([tab], [first, second], 'UNSUBSCRIBE ends all the subscriptions that it names.');
+  heardPublished([tab], [first, zeroth, second], 'UNSUBSCRIBE ends all the subscriptions that it names.');
   heardPublished([other], [second, third], still);
+  await leavesOthersAlone(rig, other, [tab.userId, 'nobody'], [second, third], decision(4));
+}
+
+/**
+ * A tab that is subscribed with her, and one of a user who is not, leave: she still hears what is published. A tab that
+ * comes after them has subscribed to nothing.
+ * @param before what she has heard already
+ */
+async function leavesOthersAlone(
+  rig: Rig,
+  her: Person,
+  leavers: readonly string[],
+  before: readonly Published[],
+  next: Published,
+): Promise<void> {
+  for (const [n, userId] of leavers.entries()) {
+    const leaver = await connect(rig, userId, `${userId} (leaving)`);
+    const channels = n === 0 ? ['more'] : ['other'];
+    await succeeds(rig, leaver, envelope(n, 'SUBSCRIBE', { channels }), n);
+    // To what one of them was never subscribed; the answer is free.
+    leaver.client.send(envelope('u', 'UNSUBSCRIBE', { channels: ['tabs'] }));
+    await rig.settle();
+    await leaver.client.link.cut();
+    await rig.settle();
+  }
+  const back = await connect(rig, her.userId, `${her.userId} (back)`);
+  for (const channel of ['more', 'tabs']) await publish(rig, channel, next);
+  const own = 'A subscription is the connection’s, and goes with it: who comes back has not subscribed yet.';
+  heardPublished([back], [], own);
+  await back.client.link.cut();
+  const why = 'Who leaves takes along the subscriptions of one connection, and nobody else’s.';
+  heardPublished([her], [...before, next, next], why);
 }

@@ -8,6 +8,7 @@ import { closedOr, isReply, type Person } from './people.ts';
 
 const WHY =
   'A client that hears nothing waits for ever, one that is thrown out for a slip loses its subscriptions, and a code that fits tells its author what to mend.';
+const WHY_ONE = 'One message has one answer, and is one failure, however much of it is wrong.';
 const WHY_THIS_ID =
   'The id says which message has failed. An ERROR with the id of another tells its sender to mend what was fine.';
 const WHY_NOT_ACKNOWLEDGED =
@@ -29,7 +30,9 @@ export async function fails(rig: Rig, who: Person, wrong: Wrong): Promise<void> 
       ? WHY_NOT_ACKNOWLEDGED
       : wrong.id === undefined && (fieldOf(reply?.json, 'id') ?? null) !== null
         ? WHY_THIS_ID
-        : WHY,
+        : second
+          ? WHY_ONE
+          : WHY,
     at: who.client.closed?.at ?? (second ?? reply)?.at ?? who.client.link.last(),
   });
 }

@@ -54,6 +54,7 @@ const envelopes: readonly Wrong[] = [
   spoilt('2 as "v"', { v: 2 }, ENVELOPE),
   spoilt('"1" as "v"', { v: '1' }, ENVELOPE),
   spoilt('true as "v"', { v: true }, ENVELOPE),
+  spoilt('1.5 as "v"', { v: 1.5 }, ENVELOPE),
   { name: 'an envelope without "id"', data: { v: 1, type: 'BROADCAST', payload: hello }, codes: ENVELOPE },
   ...[null, true, {}, ['x']].map(
     (id): Wrong => ({
@@ -76,6 +77,14 @@ const envelopes: readonly Wrong[] = [
   spoilt('the type "broadcast"', { type: 'broadcast' }, UNKNOWN),
   spoilt('the type "BROADCAST "', { type: 'BROADCAST ' }, UNKNOWN),
   spoilt('the type "rule_result"', { type: 'rule_result' }, UNKNOWN),
+  spoilt('the type "RULE"', { type: 'RULE' }, UNKNOWN),
+  spoilt('the type "ALERTS"', { type: 'ALERTS' }, UNKNOWN),
+  {
+    name: 'the type "RULE_RESULT", its R written as \\u0052',
+    data: `{"v":1,"id":"${ID}","type":"\\u0052ULE_RESULT","payload":{"passed":true}}`,
+    codes: ['FORBIDDEN_TYPE'],
+    id: ID,
+  },
   spoilt('the type "ACK"', { type: 'ACK' }, UNKNOWN_OR_FORBIDDEN),
   spoilt('an envelope without "payload"', { payload: undefined }, ENVELOPE_OR_PAYLOAD),
   ...[null, 'hello', 7, [hello]].map((wrong) =>
@@ -90,7 +99,8 @@ const channelLists: readonly Wrong[] = ['SUBSCRIBE', 'UNSUBSCRIBE'].flatMap((typ
   payload(`${type} with no channels at all`, type, { channels: [] }),
   payload(`${type} with 51 channels`, type, { channels: many(51) }),
   payload(`${type} with one channel 51 times`, type, { channels: Array.from({ length: 51 }, () => 'rules') }),
-  payload(`${type} with a number for a channel`, type, { channels: ['rules', 7] }),
+  payload(`${type} with a number for a channel`, type, { channels: ['rules', 7, 'rules'] }),
+  payload(`${type} with three numbers for channels`, type, { channels: [7, 8, 9] }),
   payload(`${type} with null for a channel`, type, { channels: [null] }),
   payload(`${type} with a list for a channel`, type, { channels: [['rules']] }),
   payload(`${type} with an object that looks like a list`, type, { channels: { 0: 'rules', length: 1 } }),
@@ -115,10 +125,23 @@ const recipients: readonly Wrong[] = [undefined, null, 7, ['wes'], {}].map((to) 
   }),
 );
 
-export const wrongMessages: readonly Wrong[] = [...anywhere, ...envelopes, ...channelLists, ...texts, ...recipients];
+const nothingRight = payload('DIRECT with to: 7 and message: 7', 'DIRECT', { to: 7, message: 7 });
 
-/** Its first channel is fine, its second is none. */
-export const halfRight = payload('SUBSCRIBE with channels: ["half",7]', 'SUBSCRIBE', { channels: ['half', 7] });
+export const wrongMessages: readonly Wrong[] = [
+  ...anywhere,
+  ...envelopes,
+  ...channelLists,
+  ...texts,
+  ...recipients,
+  nothingRight,
+];
+
+/** Their first channels are fine, others are none, or too many. */
+export const halfRight = {
+  subscribe: payload('SUBSCRIBE with channels: ["half",7]', 'SUBSCRIBE', { channels: ['half', 7] }),
+  subscribeMany: payload('SUBSCRIBE with 51 channels', 'SUBSCRIBE', { channels: many(51) }),
+  unsubscribe: payload('UNSUBSCRIBE with channels: ["all",7]', 'UNSUBSCRIBE', { channels: ['all', 7] }),
+};
 
 /** Five different failures, for whom the fifth closes. */
 export const fiveKinds: readonly [Wrong, Wrong, Wrong, Wrong, Wrong] = [
@@ -131,6 +154,7 @@ export const fiveKinds: readonly [Wrong, Wrong, Wrong, Wrong, Wrong] = [
 
 /** As many characters as a text may have; they are more bytes. */
 export const LONG_TEXT = 'é'.repeat(2000);
+export const LONG_NOTE = 'è'.repeat(2000);
 
 /** What is at the edge, and right. */
 export const rightMessages: readonly { readonly name: string; readonly message: (id: Id) => object }[] = [
@@ -139,5 +163,20 @@ export const rightMessages: readonly { readonly name: string; readonly message: 
     name: 'a SUBSCRIBE with a field in its payload that nobody asked for',
     message: (id) => envelope(id, 'SUBSCRIBE', { channels: ['channel-0'], priority: 'high' }),
   },
-  { name: 'a BROADCAST of 2000 characters', message: (id) => envelope(id, 'BROADCAST', { message: LONG_TEXT }) },
+  {
+    name: 'a SUBSCRIBE to the channel "RULE_RESULT", with fields in its envelope and its payload that are meant elsewhere',
+    message: (id) => {
+      const elsewhere = { v: 2, id: 'x', type: 'ALERT', to: 7, message: 7 };
+      const payload = { ...elsewhere, channels: ['RULE_RESULT'] };
+      return envelope(id, 'SUBSCRIBE', payload, { channels: 7, hasOwnProperty: 1 });
+    },
+  },
+  {
+    name: 'a BROADCAST of 2000 characters',
+    message: (id) => envelope(id, 'BROADCAST', { message: LONG_TEXT }),
+  },
+  {
+    name: 'a DIRECT of 2000 characters to himself',
+    message: (id) => envelope(id, 'DIRECT', { to: 'bo', message: LONG_NOTE }),
+  },
 ];

@@ -33,8 +33,37 @@ export async function publish(rig: Rig, channel: string, { type, payload }: Publ
   await rig.settle();
 }
 
-/** The same, where the body arrives in two parts, as long ones do: the cut is within its first character of two bytes. */
-export async function publishInTwo(rig: Rig, channel: string, message: Published): Promise<void> {
+/**
+ * Two are published at once, over connections of their own, and the body of each arrives in two parts, as long ones do:
+ * first the beginnings, then the rests. The cut is within the body's first character of two bytes.
+ */
+export async function publishInParts(rig: Rig, channel: string, messages: readonly Published[]): Promise<void> {
+  const requests = [];
+  for (const [n, message] of messages.entries()) {
+    const connection = await rig.raw({ name: `the rule engine, ${n + 1}` });
+    const request = requestOf(channel, message);
+    const cut = request.findIndex((byte) => byte > 0x7f) + 1;
+    await connection.writeInPieces(request.subarray(0, cut), []);
+    requests.push({ connection, rest: request.subarray(cut) });
+  }
+  const what = `POST /publish to "${channel}", its body in two parts with a part of another request's between them,`;
+  for (const { connection, rest } of requests) {
+    await connection.writeInPieces(rest, []);
+    const isAnswered = (received: Uint8Array) => Buffer.from(received).includes('\r\n');
+    const received = await connection.until(`the answer to ${what}`, isAnswered);
+    const [, status] = /^HTTP\/1\.1 (\d{3}) /.exec(Buffer.from(received).toString('latin1')) ?? [];
+    await rig.settle();
+    if (status === '202') continue;
+    throw new Mismatch({
+      expected: `${what} answers 202.`,
+      received: `It answered ${status === undefined ? 'something that is no HTTP' : `with status ${status}`}.`,
+      why: 'A body is whole when its own request ends, not when its first part has come.',
+      at: connection.link.last(),
+    });
+  }
+}
+
+function requestOf(channel: string, message: Published): Buffer {
   const body = Buffer.from(JSON.stringify({ channel, ...message }));
   const head = [
     'POST /publish HTTP/1.1',
@@ -43,21 +72,7 @@ export async function publishInTwo(rig: Rig, channel: string, message: Published
     'Content-Type: application/json',
     `Content-Length: ${body.length}`,
   ];
-  const connection = await rig.raw({ name: 'the rule engine' });
-  const request = Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), body]);
-  await connection.writeInPieces(request, [request.findIndex((byte) => byte > 0x7f) + 1]);
-  const isAnswered = (received: Uint8Array) => Buffer.from(received).includes('\r\n');
-  const what = `POST /publish to "${channel}" with a body that arrives in two parts`;
-  const received = await connection.until(`the answer to ${what}`, isAnswered);
-  const [, status] = /^HTTP\/1\.1 (\d{3}) /.exec(Buffer.from(received).toString('latin1')) ?? [];
-  await rig.settle();
-  if (status === '202') return;
-  throw new Mismatch({
-    expected: `${what} answers 202.`,
-    received: `It answered ${status === undefined ? 'something that is no HTTP' : `with status ${status}`}.`,
-    why: 'A body is whole when the request ends, not when its first part has come.',
-    at: connection.link.last(),
-  });
+  return Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), body]);
 }
 
 /** What each of these people has received of the server's own types, in order. Settle first. */
