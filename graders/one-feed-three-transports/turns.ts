@@ -22,20 +22,23 @@ export function tickOf(value: number): Request {
   return { name: 'POST /tick', lines, body };
 }
 
-/** Sends them in one turn, in an order of the seed, each on a connection of its own. */
-export async function inOneTurn(rig: Rig, requests: readonly Request[]): Promise<readonly Answered[]> {
+/** Sends them in one turn, each on a connection of its own, in an order of the seed unless told. */
+export async function inOneTurn(
+  rig: Rig,
+  requests: readonly Request[],
+  order: 'drawn' | 'as listed' = 'drawn',
+): Promise<readonly Answered[]> {
   const asked: { readonly raw: RawConnection; readonly text: string }[] = [];
   for (const { name, lines, body = '' } of requests) {
     const head = [...lines, 'Host: localhost', 'Connection: close'].join('\r\n');
     asked.push({ raw: await rig.raw({ name }), text: `${head}\r\n\r\n${body}` });
   }
-  await rig.together(
-    ...asked.map(
-      ({ raw, text }) =>
-        () =>
-          raw.write(text),
-    ),
+  const acts = asked.map(
+    ({ raw, text }) =>
+      () =>
+        raw.write(text),
   );
+  await (order === 'drawn' ? rig.together(...acts) : rig.inOrder(...acts));
   return asked.map(({ raw }) => new Answered(raw));
 }
 
@@ -76,14 +79,32 @@ function parsed(text: string): unknown {
 const BETWEEN =
   'The event and its client came in the same moment. Whatever is awaited between looking at what there is and waiting for what is new, the event comes just then: it is lost, or comes twice.';
 
+/** Which of two requests the server meets first: the one for the event, or the one that makes it. */
+export type First = 'reader' | 'tick';
+export const EITHER: readonly First[] = ['reader', 'tick'];
+
+async function withTick(
+  rig: Rig,
+  reader: Request,
+  value: number,
+  first: First,
+): Promise<readonly [reader: Answered | undefined, tick: Answered | undefined]> {
+  if (first === 'reader') {
+    const [read, ticked] = await inOneTurn(rig, [reader, tickOf(value)], 'as listed');
+    return [read, ticked];
+  }
+  const [ticked, read] = await inOneTurn(rig, [tickOf(value), reader], 'as listed');
+  return [read, ticked];
+}
+
 /**
  * A long poll and the tick that it waits for, in one turn: whichever the server meets first, the event is the answer.
  * @returns the cursor to ask with next
  */
-export async function asksAsItComes(rig: Rig, feed: Feed, since: number, value: number): Promise<number> {
+export async function asksAsItComes(rig: Rig, feed: Feed, since: number, value: number, first: First): Promise<number> {
   const path = `/long-poll?since=${since}`;
   const asked = { name: 'ana', lines: [`GET ${path} HTTP/1.1`] };
-  const [poll, tick] = await inOneTurn(rig, [asked, tickOf(value)]);
+  const [poll, tick] = await withTick(rig, asked, value, first);
   await feedTicked(feed, value, tick);
   await rig.clock.advance(SOON_MS);
   const answer = poll?.soFar;
@@ -97,9 +118,15 @@ export async function asksAsItComes(rig: Rig, feed: Feed, since: number, value: 
 }
 
 /** Somebody comes back to the stream in the moment when an event comes, and has it once, after those that were missed. */
-export async function comesBackAsItComes(rig: Rig, feed: Feed, since: number, value: number): Promise<void> {
+export async function comesBackAsItComes(
+  rig: Rig,
+  feed: Feed,
+  since: number,
+  value: number,
+  first: First,
+): Promise<void> {
   const lines = ['GET /events HTTP/1.1', 'Accept: text/event-stream', `Last-Event-ID: ${since}`];
-  const [stream, tick] = await inOneTurn(rig, [{ name: 'hal', lines }, tickOf(value)]);
+  const [stream, tick] = await withTick(rig, { name: 'hal', lines }, value, first);
   await feedTicked(feed, value, tick);
   await rig.clock.advance(SOON_MS);
   const items = new EventStreamDecoder(String(since)).push(Buffer.from(stream?.soFar.text ?? ''));

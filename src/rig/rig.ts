@@ -58,6 +58,8 @@ export interface Rig {
   holds(link: Link): Promise<boolean>;
   /** Lets several clients act in one turn, in an order drawn from the seed, so that the server meets them at once. */
   together(...acts: readonly (() => void)[]): Promise<void>;
+  /** As `together`, in the order in which the clients have connected: for a race that a check tries in every order. */
+  inOrder(...acts: readonly (() => void)[]): Promise<void>;
   /** Uniform in [0, 1), drawn from the check's seed. */
   random(): number;
   readonly seed: number;

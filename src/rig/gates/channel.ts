@@ -41,8 +41,15 @@ export class GateChannel {
     return address && typeof address === 'object' ? { [GATE_VARIABLE]: String(address.port) } : {};
   }
 
+  /** What is sent in one turn reaches the program in one turn, too. */
   send(message: ToModule): void {
-    this.#socket?.write(`${JSON.stringify(message)}\n`);
+    const socket = this.#socket;
+    if (!socket) return;
+    if (socket.writableCorked === 0) {
+      socket.cork();
+      process.nextTick(() => socket.uncork());
+    }
+    socket.write(`${JSON.stringify(message)}\n`);
   }
 
   /** Hears the program no more. */

@@ -135,6 +135,10 @@ export class CheckRig implements Rig {
     return this.place.world.together(acts, (links) => shuffled(links, this.place.random));
   }
 
+  inOrder(...acts: readonly (() => void)[]): Promise<void> {
+    return this.place.world.together(acts, (links) => links);
+  }
+
   random(): number {
     return this.place.random();
   }
