@@ -152,13 +152,18 @@ const server = createServer((request, response) => {
 });
 
 async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { pathname } = new URL(request.url ?? '/', 'http://hub');
+  const { pathname } = urlOf(request);
   const [, api, resource, parameter] = pathname.split('/');
   const what = `${request.method} ${api}/${resource}`;
   if (what === 'GET api/stats') return reply(response, 200, stats());
   if (what === 'GET api/rooms' && parameter) return describeRoom(response, parameter);
   if (what === 'POST api/broadcast') return announce(response, parseObject(await readBody(request)));
   reply(response, 404, { error: 'no such page' });
+}
+
+/** The path is appended, for `new URL(path, base)` takes `//` for a host that is missing, and throws. */
+function urlOf({ url }: IncomingMessage): URL {
+  return new URL(`http://hub${url}`);
 }
 
 function stats(): object {
@@ -195,7 +200,7 @@ function reply(response: ServerResponse, status: number, body: object): void {
 const sockets = new WebSocketServer({ noServer: true });
 
 server.on('upgrade', (request, socket, head) => {
-  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://hub');
+  const { pathname, searchParams } = urlOf(request);
   const name = searchParams.get('name');
   const department = searchParams.get('department');
   if (pathname !== '/hub' || !name || !department || !DEPARTMENTS.includes(department)) {

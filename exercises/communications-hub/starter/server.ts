@@ -27,7 +27,7 @@ const server = createServer((request, response) => {
 const sockets = new WebSocketServer({ server, path: '/hub' });
 
 sockets.on('connection', (socket, request) => {
-  const url = new URL(request.url ?? '/', 'http://hub');
+  const url = new URL(`http://hub${request.url}`);
   // To do: refuse departments that do not exist.
   const name = url.searchParams.get('name');
   const department = url.searchParams.get('department');

@@ -38,7 +38,7 @@ const webSockets = new WebSocketServer({ noServer: true });
 server.on('upgrade', (request, socket, head) => {
   // A client that goes away in the middle of its handshake must not end the process.
   socket.on('error', () => socket.destroy());
-  const { pathname } = new URL(request.url ?? '/', 'http://pool');
+  const { pathname } = new URL(`http://pool${request.url}`);
   if (pathname !== '/ws') return refuse(socket, '404 Not Found');
   if (pool.size >= MAX_CONNECTIONS) {
     counts.rejected += 1;

@@ -32,7 +32,7 @@ const server = createServer((_request, response) => {
 const webSockets = new WebSocketServer({ server, path: '/ws' });
 
 webSockets.on('connection', (socket, request) => {
-  const userId = new URL(request.url ?? '/', 'http://door').searchParams.get('userId') ?? 'somebody';
+  const userId = new URL(`http://door${request.url}`).searchParams.get('userId') ?? 'somebody';
   const connection: Connection = { socket, userId };
   connections.add(connection);
 

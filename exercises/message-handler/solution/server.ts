@@ -157,7 +157,7 @@ const server = createServer(async (request, response) => {
 const webSockets = new WebSocketServer({ server, path: '/ws', maxPayload: MAX_MESSAGE_BYTES });
 
 webSockets.on('connection', (socket, request) => {
-  const userId = new URL(request.url ?? '/', 'http://regulens').searchParams.get('userId') ?? '';
+  const userId = new URL(`http://regulens${request.url}`).searchParams.get('userId') ?? '';
   const connection: Connection = { userId, socket, channels: new Set(), failures: 0 };
   connections.add(connection);
   socket.on('message', (data, isBinary) => receive(connection, data, isBinary));

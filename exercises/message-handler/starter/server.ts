@@ -53,7 +53,7 @@ const server = createServer(async (request, response) => {
 const webSockets = new WebSocketServer({ server, path: '/ws' });
 
 webSockets.on('connection', (socket, request) => {
-  const userId = new URL(request.url ?? '/', 'http://regulens').searchParams.get('userId') ?? '';
+  const userId = new URL(`http://regulens${request.url}`).searchParams.get('userId') ?? '';
   const connection: Connection = { socket, userId, channels: [] };
   connections.add(connection);
   socket.send(JSON.stringify({ v: 1, type: 'CONNECTION', payload: { sessionId: 'session-1' } }));

@@ -113,7 +113,7 @@ async function tick(request: IncomingMessage, response: ServerResponse): Promise
 }
 
 const server = createServer((request, response) => {
-  const url = new URL(request.url ?? '/', 'http://feed');
+  const url = new URL(`http://feed${request.url}`);
   const route = `${request.method} ${url.pathname}`;
   const since = cursorOf(url.searchParams.get('since'));
   if (route === 'POST /tick') return void tick(request, response);

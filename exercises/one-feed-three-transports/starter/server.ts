@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 const events: { id: number; value: number }[] = [];
 
 const server = createServer((request, response) => {
-  const url = new URL(request.url ?? '/', 'http://feed');
+  const url = new URL(`http://feed${request.url}`);
 
   if (request.method === 'POST' && url.pathname === '/tick') {
     let body = '';
