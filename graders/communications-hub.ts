@@ -2,17 +2,27 @@
 import type { Check } from '../src/rig/check.ts';
 import type { Rig } from '../src/rig/rig.ts';
 import { roomHolds } from './communications-hub/api.ts';
-import { breakOff, closePage, joinsAndCloses, lastOnesOut, leftOnce } from './communications-hub/exits.ts';
 import {
+  breakOff,
+  closePage,
+  joinsAndCloses,
+  lastOnesOut,
+  leavesAndCloses,
+  leftOnce,
+} from './communications-hub/exits.ts';
+import {
+  AWKWARD_NAME,
   AWKWARD_TEXT,
   badMessages,
   FORGED,
+  JOINED_NAMES,
+  JOINED_ROOMS,
   LONG,
   lookalikeRooms,
   unknownDepartments,
   unknownPeople,
 } from './communications-hub/inputs.ts';
-import { comesBack, hasLeft, inAHurry, neverJoined } from './communications-hub/membership.ts';
+import { comesAndGoes, hasLeft, inAHurry, neverJoined } from './communications-hub/membership.ts';
 import { monitoring } from './communications-hub/monitoring.ts';
 import {
   enter,
@@ -22,13 +32,18 @@ import {
   GRACE,
   join,
   joinAll,
-  leave,
   type Saying,
   say,
   visit,
 } from './communications-hub/people.ts';
-import { onlyMembersKnow, presenceIs, presentAfterReload, seesMembers } from './communications-hub/presence.ts';
-import { doorClosed, errorComes, welcomed } from './communications-hub/replies.ts';
+import {
+  leavesFromOnlyTab,
+  onlyMembersKnow,
+  presenceIs,
+  presentAfterReload,
+  seesMembers,
+} from './communications-hub/presence.ts';
+import { doorClosed, errorComes, onlyObjects, welcomed } from './communications-hub/replies.ts';
 import {
   deptReaches,
   dmFails,
@@ -66,8 +81,9 @@ async function roomIsolation(rig: Rig): Promise<void> {
     saidInOneOrder(everyone, room);
     onlyMembersKnow(everyone, room);
   }
-  // 4. Everyone was welcomed under their own name; who joined was told who is there.
+  // 4. Everyone was welcomed under their own name; who joined was told who is there. Nobody received anything but messages.
   welcomed([...everyone, lou]);
+  onlyObjects(everyone);
   for (const arrival of arrivals) seesMembers(arrival);
 }
 
@@ -77,12 +93,13 @@ async function membership(rig: Rig): Promise<void> {
   const bo = await enterRoom(rig, 'bo', 'hr', 'ops');
   const carl = await enter(rig, 'carl', 'sales');
   await neverJoined(rig, carl, [ana, bo]);
-  // 2. As a member he can speak. Once he has left he cannot, and what is said from then on is not for him.
+  // 2. As a member he can speak. Once he has left he cannot, however often he joined, and what is said from then on is not for him.
   for (const room of ['eng', 'ops']) await join(carl, room);
+  carl.client.send({ type: 'join', room: 'ops' });
   await sayReaches(rig, [ana, bo, carl], carl, 'ops', 'from inside');
   await hasLeft(rig, carl, [ana, bo]);
-  // 3. None of the refused messages was announced. When he comes back, that is.
-  await comesBack(rig, carl, 'ops', bo);
+  // 3. None of the refused messages was announced. When he comes back, goes again and is back once more, all of that is.
+  await comesAndGoes(rig, carl, 'ops', bo);
   // 4. What nobody can understand is answered, and harms nobody. Nothing that was refused has taken a number.
   for (const { message, codes, because } of badMessages)
     await errorComes(rig, bo, message, codes, because, [ana, carl]);
@@ -99,7 +116,7 @@ async function departmentsAndDirectMessages(rig: Rig): Promise<void> {
   const sam = await enter(rig, 'sam', 'sales');
   const samToo = await enter(rig, 'sam', 'sales', 'sam (tab 2)');
   const eve = await enter(rig, 'eve', 'engineering');
-  const zoe = await enter(rig, 'Zoë', 'engineering');
+  const zoe = await enter(rig, AWKWARD_NAME, 'engineering', 'zoe');
   const hal = await enter(rig, 'hal', 'hr');
   const ida = await enter(rig, 'ida', 'hr');
   const everyone = [ana, sam, samToo, eve, zoe, hal, ida];
@@ -109,6 +126,7 @@ async function departmentsAndDirectMessages(rig: Rig): Promise<void> {
   await deptReaches(rig, everyone, ana, [sam, samToo]);
   await deptReaches(rig, everyone, eve, [zoe]);
   await deptReaches(rig, everyone, ida, [hal]);
+  welcomed([zoe]);
   // 3. A direct message reaches every tab of one person, in whatever department, and nobody else.
   await dmReaches(rig, everyone, ana, [sam, samToo]);
   await dmReaches(rig, everyone, eve, [ida]);
@@ -124,25 +142,26 @@ async function departmentsAndDirectMessages(rig: Rig): Promise<void> {
 }
 
 async function cleanup(rig: Rig): Promise<void> {
-  // 1. wes watches three rooms. Four others are in all of them, vic is in none.
-  const rooms = ['ops', 'eng', 'lobby'];
+  // 1. wes watches three rooms. Four others are in all of them, vic is in none. Rooms and names joined to a key collide.
+  const rooms = JOINED_ROOMS;
   const wes = await enter(rig, 'wes', 'hr');
   const mia = await enter(rig, 'mia', 'sales');
-  const ned = await enter(rig, 'ned', 'engineering');
-  const ola = await enter(rig, 'ola', 'hr');
+  const ned = await enter(rig, JOINED_NAMES.colon, 'engineering', 'ned');
+  const ola = await enter(rig, JOINED_NAMES.hyphen, 'hr', 'ola');
   const pat = await enter(rig, 'pat', 'sales');
   const vic = await enter(rig, 'vic', 'sales');
   for (const room of rooms) {
     for (const tab of [wes, mia, ned, ola, pat]) await join(tab, room);
   }
-  // 2. Each goes in another way: a reset, the end of the stream, a Close frame, and a leave just before a Close frame.
-  // uma joins a room where nobody else is, and closes before she can have been answered.
+  // 2. Each goes in another way: a leave just before a Close frame, a reset, the end of the stream, and a Close frame.
+  // ned, who joins again before he goes, calls off nobody's leave. uma closes before her join can have been answered.
+  await leavesAndCloses(rig, pat, rooms, wes);
   await mia.client.link.cut();
+  await rig.clock.advance(100);
+  ned.client.send({ type: 'join', room: 'ops' });
   await vic.client.link.cut();
   await ned.client.link.fin();
   ola.client.startClose(1000);
-  for (const room of rooms) leave(pat, room);
-  pat.client.startClose(1000);
   await joinsAndCloses(rig, 'uma', 'attic');
   await rig.clock.advance(GRACE);
   // 3. wes has heard each of them leave each room once, and is alone in all three.
@@ -157,10 +176,11 @@ async function cleanup(rig: Rig): Promise<void> {
 }
 
 async function twoTabs(rig: Rig): Promise<void> {
-  // 1. ana joins ops from two tabs: bo, who is there, hears of it once, and she herself not at all.
+  // 1. Of ana's two tabs one joins the attic, and leaves it. When both join ops, bo hears of it once, and she not at all.
   const bo = await enter(rig, 'bo', 'hr');
   const ana = await enter(rig, 'ana', 'sales', 'ana (tab 1)');
   const anaToo = await enter(rig, 'ana', 'sales', 'ana (tab 2)');
+  await leavesFromOnlyTab(rig, ana, bo, 'attic');
   for (const tab of [bo, ana, anaToo]) await join(tab, 'ops');
   await rig.settle();
   const perPerson = 'A second tab is no second arrival, and whoever closes one of two tabs is still here.';
@@ -194,8 +214,10 @@ async function fanOutSurvives(rig: Rig): Promise<void> {
   const bo = await enterRoom(rig, 'bo', 'sales', 'ops');
   const closeZed = await enterLingering(rig, 'zed', 'sales', 'ops');
   const alive = [ana, bo, await enterRoom(rig, 'cleo', 'sales', 'ops'), await enterRoom(rig, 'dan', 'sales', 'ops')];
-  // 2. What is said, and what a department is told, passes them by and reaches all the others.
+  const yanToo = await enter(rig, 'yan', 'sales', 'yan (tab 2)');
+  // 2. What is said, what a department is told and what yan is told passes them by and reaches all the others.
   await closeYan();
+  await dmReaches(rig, alive, ana, [yanToo]);
   await sayReaches(rig, alive, ana, 'ops', 'past the closing one');
   await closeZed();
   await deptReaches(rig, alive, ana, alive.slice(1));

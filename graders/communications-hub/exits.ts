@@ -3,6 +3,7 @@ import type { Rig } from '../../src/rig/rig.ts';
 import { roomHolds } from './api.ts';
 import { enter, GRACE, join, leave, type Tab } from './people.ts';
 import { presenceIs, seesMembers } from './presence.ts';
+import { dmFails } from './talk.ts';
 
 /** The connection is reset, and so late that a `leave` may be goes by. */
 export async function breakOff(rig: Rig, tab: Tab): Promise<void> {
@@ -21,6 +22,23 @@ export async function joinsAndCloses(rig: Rig, name: string, room: string): Prom
   const { client } = await enter(rig, name, 'sales');
   client.send({ type: 'join', room });
   client.startClose(1000);
+}
+
+/**
+ * Leaves all rooms and closes the page in the same moment. Nobody can write to this person from then on, however late the
+ * members of the rooms hear of it.
+ */
+export async function leavesAndCloses(rig: Rig, tab: Tab, rooms: readonly string[], writer: Tab): Promise<void> {
+  for (const room of rooms) leave(tab, room);
+  tab.client.startClose(1000);
+  await rig.settle();
+  await dmFails(
+    rig,
+    writer,
+    tab.name,
+    'one more thing',
+    `${tab.name} has just gone, and only the news of it may be late`,
+  );
 }
 
 /** The watcher has heard each of them join each room once, and leave it once. */

@@ -15,20 +15,40 @@ export const AWKWARD_TEXT =
 /** Long enough for a server to put it off, or to cut it short. */
 export const LONG = 5_000;
 
-/** Rooms and who joins them, in this order. `__proto__` is an ordinary name, except in a plain object. */
+/** The name of a person. It is another name when decoded a second time, normalized or trimmed. */
+export const AWKWARD_NAME = 'Zoe\u0308 %41 ';
+
+/**
+ * Rooms and who joins them, in this order. `__proto__` is an ordinary name, except in a plain object, and so is
+ * `newListener`, except in an EventEmitter; the two cafés differ in their exact text only.
+ */
 export const lookalikeRooms: ReadonlyMap<string, readonly string[]> = new Map([
   ['eng', ['ana', 'bo', 'cleo', 'gus']],
   ['eng-2', ['dan', 'eve', 'finn', 'gus']],
+  ['newListener', ['kim']],
   ['__proto__', ['hal', 'ida', 'jo']],
   ['Eng', ['kim']],
   ['eng ', ['kim']],
+  ['*', ['kim']],
+  ['caf\u00e9', ['kim']],
+  ['cafe\u0301', ['ida']],
 ]);
 
-/** `undefined` stands for no department at all. */
-export const unknownDepartments = ['legal', 'Sales', 'eng', 'hr2', '', 'constructor', undefined] as const;
+/** Rooms and names that a key like `room:name` or `room-name` makes one: `ops` and `eng:mia`, `ops:eng` and `mia`. */
+export const JOINED_ROOMS = ['ops', 'ops:eng', 'ops-eng'] as const;
+export const JOINED_NAMES = { colon: 'eng:mia', hyphen: 'eng-mia' } as const;
 
-/** Nobody has these names, though `ana` and `sam` are there, and every plain object has a `constructor`. */
-export const unknownPeople = ['nobody', 'an', 'Sam', 'constructor', '__proto__'] as const;
+/** `undefined` stands for no department at all. A long s (U+017F) is an s only in capitals, or normalized. */
+export const unknownDepartments = [
+  ...['legal', 'Sales', 'eng', 'hr2', '', 'constructor', 'sales\n', '\u017fales'],
+  undefined,
+] as const;
+
+/** Nobody has these names, though `ana`, `sam` and the awkward one are there, and every plain object has a `constructor`. */
+export const unknownPeople = [
+  ...['nobody', 'an', 'Sam', 'constructor', '__proto__'],
+  ...[AWKWARD_NAME.normalize('NFC'), AWKWARD_NAME.trim()],
+] as const;
 
 export type ErrorCode = 'NOT_IN_ROOM' | 'NO_SUCH_USER' | 'BAD_MESSAGE';
 

@@ -62,7 +62,7 @@ export async function inAHurry(rig: Rig, him: Tab, all: readonly Tab[]): Promise
 }
 
 /** He has joined the room and left it, and joins it again: the watcher has heard of all three, and of nothing else. */
-export async function comesBack(rig: Rig, leaver: Tab, room: string, watcher: Tab): Promise<void> {
+export async function comesAndGoes(rig: Rig, leaver: Tab, room: string, watcher: Tab): Promise<void> {
   await rig.clock.advance(GRACE);
   const { name } = leaver;
   const eachTime =
@@ -74,4 +74,10 @@ export async function comesBack(rig: Rig, leaver: Tab, room: string, watcher: Ta
   await join(leaver, room);
   await rig.settle();
   presenceIs(watcher, name, room, ['join', 'leave', 'join'], eachTime);
+  leave(leaver, room);
+  await rig.clock.advance(GRACE);
+  presenceIs(watcher, name, room, ['join', 'leave', 'join', 'leave'], eachTime);
+  await join(leaver, room);
+  await rig.settle();
+  presenceIs(watcher, name, room, ['join', 'leave', 'join', 'leave', 'join'], eachTime);
 }

@@ -3,7 +3,8 @@ import { Mismatch } from '../../src/rig/check.ts';
 import { quote } from '../../src/rig/clients/quote.ts';
 import { fieldOf } from '../../src/rig/matchers.ts';
 import type { ReceivedMessage, Rig } from '../../src/rig/rig.ts';
-import { type Arrival, enter, GRACE, join, type Tab } from './people.ts';
+import { roomHolds } from './api.ts';
+import { type Arrival, enter, GRACE, join, leave, type Tab } from './people.ts';
 import { heardNothing, heardOnce, lastWords, received } from './replies.ts';
 
 type Presence = 'join' | 'leave';
@@ -48,6 +49,17 @@ export function onlyMembersKnow(everyone: readonly Tab[], room: string): void {
   heardNothing(outsiders, { type: 'joined', room }, whoIs, 'The reply to a join is for the one who joins.');
   const members = everyone.filter((tab) => tab.rooms.has(room));
   heardOnce(members, { type: 'joined', room }, 'The reply to a join is for the one who joins, and comes once.');
+}
+
+/** The person has other tabs, and none of them is in this room: when the one that is leaves it, the person has gone. */
+export async function leavesFromOnlyTab(rig: Rig, tab: Tab, watcher: Tab, room: string): Promise<void> {
+  for (const each of [watcher, tab]) await join(each, room);
+  leave(tab, room);
+  await rig.clock.advance(GRACE);
+  const perRoom =
+    'Who is in a room is settled by who has joined it. A tab that is only connected keeps nobody in a room that the person has left.';
+  presenceIs(watcher, tab.name, room, ['join', 'leave'], perRoom);
+  await roomHolds(rig, room, [watcher.name]);
 }
 
 /**

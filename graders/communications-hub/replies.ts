@@ -67,6 +67,20 @@ export function welcomed(tabs: readonly Tab[]): void {
   }
 }
 
+/** Whatever these tabs have received is a JSON object. */
+export function onlyObjects(tabs: readonly Tab[]): void {
+  for (const tab of tabs) {
+    const stray = tab.client.inbox.find(({ json }) => typeof json !== 'object' || json === null || Array.isArray(json));
+    if (!stray) continue;
+    throw new Mismatch({
+      expected: `Each message to ${tab.client.name}, who is in ${[...tab.rooms].join(', ') || 'no room'}, is a JSON object.`,
+      received: `${tab.client.name} received ${quote(stray)}.`,
+      why: 'A room may have any name. Some names mean something of their own to the thing that carries the messages: an EventEmitter emits "newListener" itself.',
+      at: stray.at,
+    });
+  }
+}
+
 /**
  * Sends a message that cannot be carried out: one of the codes comes back, the connection stays open, and nothing made
  * of it reaches `others`.
