@@ -2,7 +2,13 @@
 import type { Check } from '../src/rig/check.ts';
 import { frames } from '../src/rig/frames.ts';
 import type { Rig } from '../src/rig/rig.ts';
-import { closes, closings, HALF_A_CHARACTER, leavesWithoutClose } from './handshake-by-hand/closings.ts';
+import {
+  closes,
+  closings,
+  givesPlacesBack,
+  HALF_A_CHARACTER,
+  leavesWithoutClose,
+} from './handshake-by-hand/closings.ts';
 import {
   answersPing,
   bytes,
@@ -19,6 +25,7 @@ import {
   inManyFragments,
   messagesOfTheirOwn,
   pingAfterHel,
+  pingsOnAndOn,
   wholeAfterThat,
 } from './handshake-by-hand/fragmentation.ts';
 import { isRefused, openings, opens, refused } from './handshake-by-hand/handshakes.ts';
@@ -28,6 +35,7 @@ import {
   halvesApart,
   inOneFrame,
   largeAndNext,
+  onAndOn,
   opensInAHurry,
   threeTogether,
 } from './handshake-by-hand/segments.ts';
@@ -52,9 +60,10 @@ async function framing(rig: Rig): Promise<void> {
   // 2. Every form of the length, and every kind of byte; no message overtakes a large one.
   for (const size of [0, 1, 125, 126, 65_535, 65_536]) await inOneFrame(rig, ana, size);
   await largeAndNext(rig, ana, text('large '.repeat(40_000)));
-  // 3. Texts as odd as they may be, three in one segment.
+  // 3. Texts as odd as they may be, three in one segment; and many.
   const odd = '"Zoë" e\u0301 \u{1f4c8}\r\n\0\ufffd\uffff';
   await threeTogether(rig, ana, [text(odd), text(''), text('\ufeffmarked')]);
+  await onAndOn(rig, await rig.rawWebSocket('/ws', { name: 'cy' }));
   // 4. Byte at a time, and cut inside every header.
   const bo = await rig.rawWebSocket('/ws', { name: 'bo' });
   await byteByByte(rig, bo, [text('slow'), bytes(0), text('boat')]);
@@ -64,10 +73,13 @@ async function framing(rig: Rig): Promise<void> {
 
 async function fragmented(rig: Rig): Promise<void> {
   const ana = await rig.rawWebSocket('/ws', { name: 'ana' });
-  // 1. Pings alone: with text, with nothing, with the most that there may be. A Pong is not answered.
+  // 1. Pings alone, each twice: with text, with nothing, with the most that there may be; and many.
   for (const payload of ['ping', '', bytes(125).payload]) {
     await answersPing(rig, ana, `ana sends a Ping of ${payload.length} bytes`, payload);
+    await answersPing(rig, ana, `ana sends the same Ping of ${payload.length} bytes once more`, payload);
   }
+  await pingsOnAndOn(rig, await rig.rawWebSocket('/ws', { name: 'cy' }));
+  // A Pong is not answered.
   await ignoresPong(rig, ana);
   // 2. "Hel", a Ping that is answered before the message is finished, "lo".
   await pingAfterHel(rig, ana);
@@ -120,6 +132,7 @@ async function closing(rig: Rig): Promise<void> {
     await client.link.cut();
   }
   await isServed(rig, wes, 'still here', 'after others were reset, one of them inside a character of a text');
+  await givesPlacesBack(rig, 100);
   // 4. Whoever says nothing for minutes stays.
   await mayBeSilent(rig, await rig.rawWebSocket('/ws', { name: 'hush' }), 10);
 }

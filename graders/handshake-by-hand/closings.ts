@@ -3,6 +3,7 @@ import { Mismatch } from '../../src/rig/check.ts';
 import { type FrameToSend, frames } from '../../src/rig/frames.ts';
 import type { Pieces, RawWebSocketClient } from '../../src/rig/raw-websocket.ts';
 import type { Rig } from '../../src/rig/rig.ts';
+import { isServed } from './echoes.ts';
 import { comesOrNot, describeFrames, expectSound, expectSoundFrames } from './frames.ts';
 
 export interface Closing {
@@ -16,10 +17,15 @@ export interface Closing {
   readonly code: number | undefined;
   /** What came before the Close, and is echoed before it is answered. */
   readonly echoed?: readonly string[];
+  /** It reads nothing for so long after it has sent this, ms. */
+  readonly readsAfterMs?: number;
 }
 
 /** "H", and the first of the three bytes of a euro sign. */
 export const HALF_A_CHARACTER = Uint8Array.of(0x48, 0xe2);
+
+/** More than TCP takes of what nobody reads. */
+const LARGE = 'large '.repeat(25_000);
 
 const unfinished = frames.text('Hel', { fin: false });
 const late = [frames.text('too late'), frames.ping('too late'), frames.close(1000)];
@@ -34,6 +40,18 @@ export const closings: readonly Closing[] = [
     code,
     send: [frames.close(code)],
   })),
+  {
+    who: 'ida',
+    what: 'a Close with 1001 and a reason with "ö"',
+    code: 1001,
+    send: [frames.close(1001, 'Schönen Feierabend')],
+  },
+  {
+    who: 'jo',
+    what: 'a Close with 1001 and a reason of 123 bytes, the most that there may be',
+    code: 1001,
+    send: [frames.close(1001, 'x'.repeat(123))],
+  },
   { who: 'dan', what: 'a Close without a code', code: undefined, send: [frames.close()] },
   {
     who: 'eve',
@@ -54,35 +72,76 @@ export const closings: readonly Closing[] = [
     code: undefined,
     send: [frames.close(), ...late],
   },
+  {
+    who: 'kim',
+    what: `a text of ${LARGE.length} bytes and a Close with 1000, and reads what comes back one second later`,
+    code: 1000,
+    send: [frames.text(LARGE), frames.close(1000)],
+    echoed: [LARGE],
+    readsAfterMs: 1000,
+  },
 ];
 
 /** One Close back, with this code or none; nothing but the echoes before it; then the server ends TCP. */
 export async function closes(rig: Rig, closing: Closing): Promise<void> {
-  const { who, what, send, cuts = [], code, echoed = [] } = closing;
+  const { who, what, send, cuts = [], code, echoed = [], readsAfterMs = 0 } = closing;
   const client = await rig.rawWebSocket('/ws', { name: who });
+  if (readsAfterMs > 0) await client.link.stall();
   await client.sendInPieces(send, cuts);
+  if (readsAfterMs > 0) {
+    await rig.clock.advance(readsAfterMs);
+    await client.link.resume();
+  }
   await comesOrNot(client.untilEnded('the end of the connection'));
-  expectSound(client);
+  // Of what comes late only a part may have come, and then it is said why.
+  if (readsAfterMs > 0) expectSoundFrames(client);
+  else expectSound(client);
   const close = client.frames.find(({ kind }) => kind === 'close');
   const found = close?.close?.code;
   const fits = found === undefined || found === (code ?? 1000);
   const isEchoed = JSON.stringify(client.messages.map(({ text }) => text)) === JSON.stringify(echoed);
   const pong = client.frames.find(({ kind }) => kind === 'pong');
-  if (close && fits && isEchoed && !pong && client.ended) return;
-  const firsts = echoed.length > 0 ? `${echoed.map((text) => JSON.stringify(text)).join(', ')} and ` : '';
+  if (close && fits && isEchoed && !pong && client.ended && !client.problem) return;
+  const firsts = echoed.length > 0 ? `${echoed.map(quoted).join(', ')} and ` : '';
   const answer = code === undefined ? 'without a code or with 1000' : `with ${code} or without a code`;
   throw new Mismatch({
     expected: `${who} sends ${what}. Back come ${firsts}one Close ${answer}, and nothing else; then the server ends the connection.`,
     received: describeFrames(client) + (client.ended ? '' : ' The connection is still open.'),
-    why: !close
-      ? 'A client that gets no Close back waits, and then reports 1006: an accident, where there was none.'
-      : !fits
-        ? 'The answer repeats the code that came, and so says that it was understood. A code that may be sent breaks no rule.'
-        : !isEchoed || pong
-          ? 'What came before the Close was promised an echo; what comes after it, or was never finished, was not.'
-          : "The server ends TCP first: then the client knows that all has been said, and the wait for stragglers (TIME_WAIT) is the server's.",
+    why:
+      readsAfterMs > 0
+        ? 'What is written has not been sent yet: a connection is ended behind it, and who reads slowly has time to read it.'
+        : !close
+          ? 'A client that gets no Close back waits, and then reports 1006: an accident, where there was none.'
+          : !fits
+            ? 'The answer repeats the code that came, and so says that it was understood. A code that may be sent breaks no rule, nor does a reason of up to 123 bytes of UTF-8.'
+            : !isEchoed || pong
+              ? 'What came before the Close was promised an echo; what comes after it, or was never finished, was not.'
+              : "The server ends TCP first: then the client knows that all has been said, and the wait for stragglers (TIME_WAIT) is the server's.",
     at: (pong ?? client.messages.at(-1) ?? close)?.at ?? client.link.last(),
   });
+}
+
+function quoted(echo: string): string {
+  return echo.length > 40 ? `the text of ${echo.length} bytes` : JSON.stringify(echo);
+}
+
+/** Clients come and are reset, one after another; then one comes who is served. Settles. */
+export async function givesPlacesBack(rig: Rig, resets: number): Promise<void> {
+  for (let n = 1; n <= resets; n++) {
+    const { answer, link } = await rig.tryRawWebSocket('/ws', { name: `reset ${n}` });
+    if (answer?.status !== 101) {
+      throw new Mismatch({
+        expected: `${resets} clients open /ws and are reset, one after another, when others have gone as well. Each is let in.`,
+        received: answer ? `The ${n}th is answered with status ${answer.status}.` : `The ${n}th is not answered.`,
+        why: 'Whoever has gone takes up no place, however it went: with a Close, without one, or by a reset.',
+        at: answer?.at ?? link.last(),
+      });
+    }
+    await link.cut();
+  }
+  await rig.settle();
+  const next = await rig.rawWebSocket('/ws', { name: 'next' });
+  await isServed(rig, next, 'hello', `when ${resets} others have come and been reset`);
 }
 
 /** The client ends its side of TCP without a Close; so does the server. */

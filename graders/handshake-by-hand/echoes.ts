@@ -65,7 +65,7 @@ export async function echoes(
   if (wrong < 0 && come.length === expected.length && isAnswered && !client.ended) return;
   const [said, got] = wrong < 0 ? [undefined, come[expected.length]] : [expected[wrong], come[wrong]];
   throw new Mismatch({
-    expected: `${what}. ${expected.length + pongs.length === 1 ? 'It comes back' : 'They come back'}: ${[...expected.map(describe), ...pongs.map((pong) => `a Pong ${JSON.stringify(pong)}`)].join(', ')}, and the connection stays open.`,
+    expected: `${what}. ${expected.length + pongs.length === 1 ? 'It comes back' : 'They come back'}: ${[...listed(expected), ...pongs.map((pong) => `a Pong ${JSON.stringify(pong)}`)].join(', ')}, and the connection stays open.`,
     received: `${describeFrames(client, before.frames)}${said && got ? difference(said, got) : ''}`,
     why: (said && got && reasonOf(said, got, expected)) ?? why,
     at: got?.at ?? client.frames.at(-1)?.at ?? client.link.last(),
@@ -74,6 +74,14 @@ export async function echoes(
 
 function isSame(said: Said, got: ReceivedWhole | undefined): boolean {
   return got?.kind === said.kind && Buffer.compare(got.payload, said.payload) === 0;
+}
+
+/** Messages that are quoted, of many. */
+const QUOTED = 6;
+
+function listed(all: readonly Said[]): string[] {
+  const more = all.length > QUOTED ? [`and ${all.length - QUOTED} more`] : [];
+  return [...all.slice(0, QUOTED).map(describe), ...more];
 }
 
 function describe({ kind, payload }: Said): string {
@@ -146,10 +154,10 @@ export async function answersTheLast(
   client: RawWebSocketClient,
   what: string,
   payloads: readonly string[],
-  first: FrameToSend,
+  ...first: readonly FrameToSend[]
 ): Promise<void> {
   const before = { frames: client.frames.length, messages: client.messages.length };
-  client.send(first, ...payloads.map((payload) => frames.ping(payload)));
+  client.send(...first, ...payloads.map((payload) => frames.ping(payload)));
   await rig.settle();
   expectSound(client);
   const pongs = client.frames.slice(before.frames).filter(({ kind }) => kind === 'pong');
@@ -158,8 +166,10 @@ export async function answersTheLast(
   const isLastAnswered = places.at(-1) === payloads.length - 1;
   if (isInOrder && isLastAnswered && client.messages.length === before.messages && !client.ended) return;
   const quoted = payloads.map((payload) => JSON.stringify(payload));
+  const between = quoted.length > QUOTED ? ['…'] : quoted.slice(1, -1);
+  const pings = [...quoted.slice(0, 1), ...between, ...quoted.slice(-1)].join(', ');
   throw new Mismatch({
-    expected: `${what} the Pings ${quoted.join(', ')} in one segment. A Pong ${quoted.at(-1)} comes back, before it at most one for each of the others, and nothing else that can be read as a message.`,
+    expected: `${what} the Pings ${pings} in one segment. A Pong ${quoted.at(-1)} comes back, before it at most one for each of the others, and nothing else that can be read as a message.`,
     received: describeFrames(client, before.frames),
     why: 'Who answers a Ping has read all that came before it, and so the last of several counts: a client that hears nothing of it takes the connection for dead.',
     at: (pongs.at(-1) ?? client.frames.at(-1))?.at ?? client.link.last(),

@@ -45,10 +45,10 @@ export async function messagesOfTheirOwn(rig: Rig, her: RawWebSocketClient, him:
   await answersTheLast(rig, him, several, ['one', 'two', 'three'], begin);
 }
 
-/** "Hel", a Ping and "lo" in one segment. Settles. */
+/** "Hel", a Ping, two Pongs that nobody asked for and "lo" in one segment. Settles. */
 export async function helPingLo(rig: Rig, client: RawWebSocketClient): Promise<void> {
-  const what = `${client.name} sends "Hel", a Ping and "lo" in one segment`;
-  const act = () => client.send(HEL, frames.ping('again'), LO);
+  const what = `${client.name} sends "Hel", a Ping, two Pongs that nobody asked for, one of them empty, and "lo" in one segment`;
+  const act = () => client.send(HEL, frames.ping('again'), frames.pong('unasked'), frames.pong(), LO);
   await echoes(rig, client, { what, why: ONE, expected: [HELLO], pongs: ['again'] }, act);
 }
 
@@ -60,6 +60,15 @@ export async function inManyFragments(rig: Rig, client: RawWebSocketClient): Pro
   await echoes(rig, client, { what, expected: three, why: `${ONE} A character may be cut in two.` }, () =>
     client.send(...three.flatMap((said) => fragments(said, ...lengths))),
   );
+}
+
+/** As many Pings as a client sends, and as many of them in one segment. Settles. */
+export async function pingsOnAndOn(rig: Rig, client: RawWebSocketClient): Promise<void> {
+  for (const already of [0, 50, 100]) {
+    const numbered = Array.from({ length: 50 }, (_, n) => `${already + n + 1}`);
+    const what = `${client.name} ${already > 0 ? `has sent ${already} Pings, and sends` : 'sends'}`;
+    await answersTheLast(rig, client, what, numbered);
+  }
 }
 
 /** A text in one frame, when all fragments have come. Settles. */

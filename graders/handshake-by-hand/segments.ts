@@ -45,6 +45,14 @@ export async function threeTogether(rig: Rig, client: RawWebSocketClient, three:
   await echoes(rig, client, { what, why, expected: three }, () => client.send(...three.map(whole)));
 }
 
+/** As many messages as a client sends, in one segment. Settles. */
+export async function onAndOn(rig: Rig, client: RawWebSocketClient): Promise<void> {
+  const numbered = Array.from({ length: 150 }, (_, n) => text(`${n + 1}`));
+  const what = `${client.name} sends ${numbered.length} texts, each with its number, in one segment`;
+  const why = `${SEGMENT} And a client may say as much as it likes.`;
+  await echoes(rig, client, { what, why, expected: numbered }, () => client.send(...numbered.map(whole)));
+}
+
 /** Three messages, each byte in a segment of its own. Settles. */
 export async function byteByByte(rig: Rig, client: RawWebSocketClient, three: readonly Said[]): Promise<void> {
   const what = `${client.name} sends three frames, one byte at a time`;
