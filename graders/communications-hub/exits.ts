@@ -45,8 +45,10 @@ export async function leavesAndCloses(rig: Rig, tab: Tab, rooms: readonly string
 export function leftOnce(watcher: Tab, gone: readonly Tab[], rooms: readonly string[]): void {
   const once =
     'Each arrival and each departure is told once. A missing leave makes a ghost; one that comes twice takes away somebody who has come back.';
+  const oneKey = ' A room and a name are a pair: glued to one text, ops:eng with mia is the same as ops with eng:mia.';
   for (const { name } of gone) {
-    for (const room of rooms) presenceIs(watcher, name, room, ['join', 'leave'], once);
+    for (const room of rooms)
+      presenceIs(watcher, name, room, ['join', 'leave'], room === 'ops' ? once : `${once}${oneKey}`);
   }
 }
 

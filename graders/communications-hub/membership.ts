@@ -18,10 +18,10 @@ export async function neverJoined(rig: Rig, outsider: Tab, members: readonly Tab
   await isRefused({ type: 'leave', room: 'constructor' });
 }
 
-/** He leaves `ops`, whoever he claims to be, can do nothing there any more, and hears nothing of it; in the room `eng` he is as before. */
+/** He has joined `ops` twice from this tab. He leaves it, whoever he claims to be, can do nothing there any more, and hears nothing of it; in the room `eng` he is as before. */
 export async function hasLeft(rig: Rig, leaver: Tab, members: readonly [Tab, ...Tab[]]): Promise<void> {
   leave(leaver, 'ops', FORGED);
-  const left = 'he has left that room';
+  const left = 'he has left that room, which he had joined twice';
   const afterwards = { type: 'say', room: 'ops', text: 'after leaving' };
   await errorComes(rig, leaver, afterwards, ['NOT_IN_ROOM'], left, members);
   const without = say(members[0], 'ops', `now that ${leaver.name} is gone`);

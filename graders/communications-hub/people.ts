@@ -60,11 +60,17 @@ export async function enterAll(
   return people;
 }
 
+/** In quotes, with the combining characters escaped that make two names look alike. */
+export function exactly(text: string): string {
+  return JSON.stringify(text).replace(/\p{M}/gu, (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
 /** Joins and waits for `joined`. @throws Mismatch when `members` are no list of different names. */
 export async function join(tab: Tab, room: string, forged: object = {}): Promise<Arrival> {
   tab.client.send({ ...forged, type: 'join', room });
   tab.rooms.add(room);
-  const label = `the reply "joined" to ${tab.client.name}, who joins the room ${room}`;
+  const isPlain = exactly(room) === JSON.stringify(room);
+  const label = `the reply "joined" to ${tab.client.name}, who joins the room ${isPlain ? room : `exactly called ${exactly(room)}`}`;
   const message = await tab.client.next(label, { type: 'joined', room });
   const members = namesIn(message.json, {
     expected: `"joined" lists the names of the members of ${room}, each once: {"type":"joined","room":"${room}","members":["ana","bo"]}.`,

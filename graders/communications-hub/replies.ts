@@ -4,7 +4,7 @@ import { quote } from '../../src/rig/clients/quote.ts';
 import { fieldOf } from '../../src/rig/matchers.ts';
 import type { ReceivedMessage, Rig } from '../../src/rig/rig.ts';
 import type { ErrorCode } from './inputs.ts';
-import { pathOf, type Tab } from './people.ts';
+import { exactly, pathOf, type Tab } from './people.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -51,8 +51,8 @@ export function welcomed(tabs: readonly Tab[]): void {
   const ids = new Map<unknown, Tab>();
   for (const tab of tabs) {
     heardOnce([tab], { type: 'welcome' }, why);
-    heardOnce([tab], { type: 'welcome', name: tab.name, department: tab.department }, why);
     const [welcome] = received(tab, { type: 'welcome' });
+    welcomedAs(tab, welcome);
     const id = fieldOf(welcome?.json, 'id');
     const other = ids.get(id);
     ids.set(id, tab);
@@ -67,13 +67,27 @@ export function welcomed(tabs: readonly Tab[]): void {
   }
 }
 
+/** @throws Mismatch when the welcome names somebody else, and be it by one character that cannot be seen. */
+function welcomedAs(tab: Tab, welcome: ReceivedMessage | undefined): void {
+  const { name, department } = tab;
+  const isSame = fieldOf(welcome?.json, 'name') === name && fieldOf(welcome?.json, 'department') === department;
+  if (!welcome || isSame) return;
+  const shown = fieldOf(welcome.json, 'name');
+  throw new Mismatch({
+    expected: `${pathOf(name, department)} is welcomed with "name":${exactly(name)} and "department":"${department}".`,
+    received: `${tab.client.name} received ${quote(welcome)}${typeof shown === 'string' && shown !== name ? `, with the name ${exactly(shown)}` : ''}.`,
+    why: 'People are told apart by the exact text of their names: decoded once, and changed in nothing, or two people become one.',
+    at: welcome.at,
+  });
+}
+
 /** Whatever these tabs have received is a JSON object. */
 export function onlyObjects(tabs: readonly Tab[]): void {
   for (const tab of tabs) {
     const stray = tab.client.inbox.find(({ json }) => typeof json !== 'object' || json === null || Array.isArray(json));
     if (!stray) continue;
     throw new Mismatch({
-      expected: `Each message to ${tab.client.name}, who is in ${[...tab.rooms].join(', ') || 'no room'}, is a JSON object.`,
+      expected: `Each message to ${tab.client.name}, who is in the rooms ${JSON.stringify([...tab.rooms])}, is a JSON object.`,
       received: `${tab.client.name} received ${quote(stray)}.`,
       why: 'A room may have any name. Some names mean something of their own to the thing that carries the messages: an EventEmitter emits "newListener" itself.',
       at: stray.at,
@@ -144,7 +158,7 @@ export async function doorClosed(rig: Rig, department: string | undefined): Prom
     failed: outcome.outcome === 'failed' ? outcome.error : '',
   };
   throw new Mismatch({
-    expected: `${path} is refused, by status 400 or by a Close frame with code 1008, and not welcomed: the departments are sales, engineering and hr.`,
+    expected: `${path} is refused, by status 400 or by a Close frame with code 1008, and not welcomed: the departments are sales, engineering and hr, written exactly so.`,
     received: received[outcome.outcome],
     why: 'A department that does not exist is a place where nobody looks after what is said.',
     at: outcome.outcome === 'open' ? (closed?.at ?? outcome.client.link.last()) : outcome.at,

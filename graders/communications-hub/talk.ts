@@ -161,7 +161,7 @@ export async function dmReaches(rig: Rig, everyone: readonly Tab[], by: Tab, tab
   heardOnce(
     tabs,
     { type: 'dm', text },
-    'A direct message is for a person, so it goes to every tab of that person, and its text is passed on as it came.',
+    'A direct message is for a person, so it goes to every tab of that person, whatever becomes of the others, and its text is passed on as it came.',
   );
   heardOnce(
     tabs,
