@@ -74,11 +74,11 @@ export const closings: readonly Closing[] = [
   },
   {
     who: 'kim',
-    what: `a text of ${LARGE.length} bytes and a Close with 1000, and reads what comes back one second later`,
+    what: `a text of ${LARGE.length} bytes and a Close with 1000, and reads what comes back half a second later`,
     code: 1000,
     send: [frames.text(LARGE), frames.close(1000)],
     echoed: [LARGE],
-    readsAfterMs: 1000,
+    readsAfterMs: 500,
   },
 ];
 
