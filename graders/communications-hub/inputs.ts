@@ -74,7 +74,7 @@ export const badMessages: readonly BadMessage[] = [
   bad({ type: 'join', room: ['ops'] }, 'the room is not a string'),
   ...[{ type: 'say', room: 'ops' }, { type: 'dept' }, { type: 'dm', to: 'ana' }].flatMap((message) => [
     bad(message, 'the text is missing'),
-    ...[7, null, ['hi'], { toString: 'hi' }].map((text) => bad({ ...message, text }, 'the text is not a string')),
+    ...[7, true, null, ['hi'], { toString: 'hi' }].map((text) => bad({ ...message, text }, 'the text is not a string')),
   ]),
   bad({ type: 'say', text: 'hi' }, 'the room is missing', 'NOT_IN_ROOM'),
   bad({ type: 'say', room: ['ops'], text: 'hi' }, 'the room is not a string', 'NOT_IN_ROOM'),
@@ -97,6 +97,7 @@ export const brokenBodies = [
   '{}',
   '{"text":7}',
   '{"text":null}',
+  '{"text":true}',
   '{"text":["hi"]}',
   '{"message":"hi"}',
   '"text"',
