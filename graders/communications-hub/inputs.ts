@@ -10,7 +10,7 @@ export const NIGHT_SHIFT = 'night shift/über 100%? #1';
 
 /** Everything that a server might be tempted to trim, escape, normalize or clean, and that breaks JSON glued by hand. */
 export const AWKWARD_TEXT =
-  ' if (5 < 6 && x > "y") {\n\tprint(\'C:\\\\temp\')\n}  caf\u00e9, cafe\u0301 \u{1F4E3} $& $1\r\n\0 ';
+  ' if (5 < 6 && x > "y") {\n\tprint(\'C:\\\\temp\')\n}  caf\u00e9, cafe\u0301 \u{1F4E3} $& $1\r\n\0\ud800 ';
 
 /** Long enough for a server to put it off, or to cut it short. */
 export const LONG = 5_000;
