@@ -258,13 +258,13 @@ describe('play', () => {
     expect(await rig.next('closed')).toMatchObject({ code: 1006 });
   });
 
-  it('thins a flood of output and ends the loop that makes it', async () => {
+  // How a flood is thinned is told in console.test.ts: whether this one is a flood depends on the machine.
+  it('ends a loop that floods the output, and shows no more of it than a page can take', async () => {
     await using rig = await play("let n = 0; for (;;) console.log('line', ++n, 'x'.repeat(100));");
     const { lastOutput } = await rig.next('unresponsive');
     // Whatever of a line had come when it was ended.
     expect(lastOutput).toMatch(/^(?=.)(l?i?n?e? ?\d* ?)x*$/);
     const shown = rig.reports.flatMap((report) => (report.type === 'output' ? [report.text] : []));
-    expect(shown.join('')).toMatch(/\(\d+ characters more were not shown\)/);
     expect(Math.max(...shown.map((text) => text.length))).toBeLessThan(40_000);
   });
 
