@@ -1,5 +1,6 @@
 /** An echo that comes as the protocol and the network may bring it: in parts. */
 import { Mismatch } from '../../src/rig/check.ts';
+import { parseJson } from '../../src/rig/clients/inbox.ts';
 import { frames } from '../../src/rig/frames.ts';
 import { fieldOf } from '../../src/rig/matchers.ts';
 import type { Rig } from '../../src/rig/rig.ts';
@@ -31,9 +32,5 @@ export async function echoesInParts(rig: Rig, name: string): Promise<void> {
 
 /** Of a text that may be no JSON. */
 function field(text: string | undefined, name: string): unknown {
-  try {
-    return fieldOf(JSON.parse(text ?? ''), name);
-  } catch {
-    return undefined;
-  }
+  return fieldOf(parseJson(text ?? ''), name);
 }

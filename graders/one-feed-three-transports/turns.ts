@@ -1,5 +1,6 @@
 /** Requests that reach the server in one turn: between two of them it cannot rest, whatever it awaits. */
 import { Mismatch } from '../../src/rig/check.ts';
+import { parseJson } from '../../src/rig/clients/inbox.ts';
 import { describeResponse } from '../../src/rig/matchers.ts';
 import type { HttpResponse, RawConnection, Rig } from '../../src/rig/rig.ts';
 import { EventStreamDecoder } from '../../src/wire/event-stream.ts';
@@ -58,21 +59,20 @@ class Answered {
     const text = Buffer.concat(events.flatMap((event) => (event.type === 'data' ? [event.content] : []))).toString();
     const isWhole = events.at(-1)?.type === 'end';
     const status = head?.type === 'response' ? head.status : 0;
-    return { status, headers: {}, text, json: isWhole ? parsed(text) : undefined, at: this.raw.link.last(), isWhole };
+    return {
+      status,
+      headers: {},
+      text,
+      json: isWhole ? parseJson(text) : undefined,
+      at: this.raw.link.last(),
+      isWhole,
+    };
   }
 
   /** Waits for all of it. @throws WaitedInVain with the label. */
   async whole(label: string): Promise<HttpResponse> {
     await this.raw.until(label, () => this.soFar.isWhole);
     return this.soFar;
-  }
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }
 
