@@ -1,5 +1,10 @@
 /** Where in the student's files a line of output points. */
-import type { Place } from './play.ts';
+
+export interface Place {
+  readonly file: string;
+  readonly line: number;
+  readonly column?: number | undefined;
+}
 
 /** The first `server.ts:12:5`, `/app/server.ts:12:5` or `file:///app/server.ts:12:5` that names one of the files. */
 export function placeIn(text: string, files: readonly string[]): Place | undefined {

@@ -6,14 +6,9 @@ import type { Access } from './access.ts';
 import { type ClientState, LabClients } from './clients.ts';
 import type { LabData } from './exercise-data.ts';
 import { type ConsoleLines, LineBuffer } from './lines.ts';
+import type { Place } from './place.ts';
 import { LabRequests, type WantedRequest } from './requests.ts';
 import { type RigProcess, startRig } from './rig-process.ts';
-
-export interface Place {
-  readonly file: string;
-  readonly line: number;
-  readonly column?: number | undefined;
-}
 
 export type ServerState =
   | { readonly is: 'stopped' }

@@ -1,6 +1,6 @@
 /** The editor of one file: Monaco where there is a keyboard and room, a plain text area elsewhere and until Monaco is there. */
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Place } from '../../lab/play.ts';
+import type { Place } from '../../lab/place.ts';
 import type { editor as MonacoEditor } from './monaco.ts';
 import { PlainFile } from './PlainFile.tsx';
 

@@ -1,7 +1,7 @@
 /** What the server printed. A place in the student's files is a button that shows it. */
 import { useEffect, useRef } from 'preact/hooks';
+import type { Place } from '../../lab/place.ts';
 import { placeIn } from '../../lab/place.ts';
-import type { Place } from '../../lab/play.ts';
 import type { LabSession } from '../../lab/session.ts';
 
 export function Console({ session, onShow }: { session: LabSession; onShow(place: Place): void }) {

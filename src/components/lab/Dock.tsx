@@ -1,6 +1,6 @@
 /** What stands below the editor: clients, wire, console, results. */
 import type { Signal } from '@preact/signals';
-import type { Place } from '../../lab/play.ts';
+import type { Place } from '../../lab/place.ts';
 import type { LabSession } from '../../lab/session.ts';
 import { Results } from '../results/Results.tsx';
 import { WirePanel } from '../wire/WirePanel.tsx';

@@ -1,7 +1,7 @@
 /** The lab: editor over dock, one exercise. */
 import { useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { Place } from '../../lab/play.ts';
+import type { Place } from '../../lab/place.ts';
 import type { LabSession } from '../../lab/session.ts';
 import type { ShownPlace } from '../editor/CodeEditor.tsx';
 import { EditorPane } from '../editor/EditorPane.tsx';

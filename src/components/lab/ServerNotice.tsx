@@ -1,5 +1,6 @@
 /** What became of a server that does not run as it should: what happened, what it means, what to do. */
-import type { Place, ServerState } from '../../lab/play.ts';
+import type { Place } from '../../lab/place.ts';
+import type { ServerState } from '../../lab/play.ts';
 import { Icon } from './Icon.tsx';
 
 interface Props {

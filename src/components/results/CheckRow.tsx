@@ -2,7 +2,7 @@
 import { Fragment } from 'preact';
 import type { LabData } from '../../lab/exercise-data.ts';
 import type { CheckReport } from '../../lab/grade.ts';
-import type { Place } from '../../lab/play.ts';
+import type { Place } from '../../lab/place.ts';
 import { Icon } from '../lab/Icon.tsx';
 import { showView } from '../lab/views.ts';
 import { type Evidence, evidenceOf } from './evidence.ts';

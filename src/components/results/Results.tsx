@@ -1,7 +1,7 @@
 /** The verdicts of the last Check, each as it ends; a failed one opens on its evidence. */
 import { useEffect, useRef } from 'preact/hooks';
 import type { CheckReport, GradingState } from '../../lab/grade.ts';
-import type { Place } from '../../lab/play.ts';
+import type { Place } from '../../lab/place.ts';
 import type { LabSession } from '../../lab/session.ts';
 import { Icon } from '../lab/Icon.tsx';
 import { CheckRow } from './CheckRow.tsx';

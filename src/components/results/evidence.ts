@@ -1,6 +1,6 @@
 /** A verdict as words: one sentence for the list, and the rows of its evidence. */
 import type { CheckReport } from '../../lab/grade.ts';
-import type { Place } from '../../lab/play.ts';
+import type { Place } from '../../lab/place.ts';
 
 export interface Evidence {
   readonly summary: string;
