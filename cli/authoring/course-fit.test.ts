@@ -7,10 +7,13 @@ const check = (id: string, points: number, lesson = 'liveness#deep-dive') => ({ 
 const exercise = (manifest: object, checks: Exercise['checks']) =>
   ({ slug: 'parrot', manifest: { module: 'liveness', number: 'E9', ...manifest }, checks }) as Exercise;
 const told = (it: Exercise) =>
-  courseViolations(it, MODULES, [
-    ['hub', { number: 'E4' }],
-    ['parrot', it.manifest],
-  ]).map(({ message }) => message);
+  courseViolations(it, {
+    modules: MODULES,
+    manifests: [
+      ['hub', { number: 'E4' }],
+      ['parrot', it.manifest],
+    ],
+  }).map(({ message }) => message);
 
 it('finds nothing in an exercise of a module, with a number of its own and a hundred points', () => {
   expect(told(exercise({}, [check('E9.1', 60), check('E9.2', 40)]))).toEqual([]);

@@ -1,30 +1,29 @@
 /** Whether an exercise fits into the course: what no single one of its files can tell, and what the site is built on. */
 import type { Exercise } from '../../src/exercise/catalog.ts';
-import { nearest } from '../../src/exercise/nearest.ts';
 import type { Violation } from '../verification.ts';
+import { noModule } from './modules.ts';
 
 const FULL_MARKS = 100;
 
-/**
- * @param modules the slugs of all modules
- * @param manifests of all exercises, this one too
- */
+export interface Course {
+  /** The slugs of all modules. */
+  readonly modules: readonly string[];
+  /** Of all exercises. */
+  readonly manifests: readonly (readonly [slug: string, { readonly number: string }])[];
+}
+
 export function courseViolations(
   { slug, manifest, checks }: Exercise,
-  modules: readonly string[],
-  manifests: readonly (readonly [slug: string, { readonly number: string }])[],
+  { modules, manifests }: Course,
 ): readonly Violation[] {
   const file = `exercises/${slug}/exercise.json`;
   const grader = `graders/${slug}.ts`;
   const found: string[] = [];
-  const unknown = (module: string) => {
-    const near = nearest(module, modules);
-    return `there is no module "${module}". ${near.length > 0 ? `Did you mean ${near.join(' or ')}?` : `The modules are ${modules.join(', ')}.`}`;
-  };
-  if (!modules.includes(manifest.module)) found.push(`${file}: "module": ${unknown(manifest.module)}`);
+  if (!modules.includes(manifest.module))
+    found.push(`${file}: "module": there is ${noModule(manifest.module, modules)}`);
   for (const { id, lesson } of checks) {
     const [module = ''] = lesson.split('#');
-    if (!modules.includes(module)) found.push(`${grader}: ${id}: "lesson": ${unknown(module)}`);
+    if (!modules.includes(module)) found.push(`${grader}: ${id}: "lesson": there is ${noModule(module, modules)}`);
   }
   for (const [other, { number }] of manifests) {
     if (other === slug || number !== manifest.number) continue;

@@ -1,8 +1,7 @@
 /** `duplex new`: the beginnings of an exercise, and of a check. */
 import { ROOT } from '../../build/sandbox/context.ts';
 import { listExercises, loadExercise } from '../../src/exercise/catalog.ts';
-import { nearest } from '../../src/exercise/nearest.ts';
-import { moduleSlugs } from '../authoring/modules.ts';
+import { moduleSlugs, noModule } from '../authoring/modules.ts';
 import { addCheck } from '../authoring/new-check.ts';
 import { makeExercise } from '../authoring/new-exercise.ts';
 import { type Command, EXIT, type Parsed, textOption, UsageError } from '../command.ts';
@@ -46,9 +45,7 @@ async function newExercise(slug: string | undefined, parsed: Parsed): Promise<vo
   if (module === undefined || !modules.includes(module)) {
     if (module === undefined)
       throw new UsageError(`--module names the module it belongs to. The modules are ${modules.join(', ')}.`);
-    const [near] = nearest(module, modules);
-    const mend = near ? `Did you mean ${near}?` : `The modules are ${modules.join(', ')}.`;
-    throw new UsageError(`There is no module "${module}". ${mend}`);
+    throw new UsageError(`There is ${noModule(module, modules)}`);
   }
   const numbers = (await listExercises()).map(({ manifest }) => manifest.number);
   const number = textOption(parsed, 'number') ?? nextNumber(numbers);

@@ -10,7 +10,7 @@ import {
   requireBrief,
 } from '../../src/exercise/catalog.ts';
 import { nearest } from '../../src/exercise/nearest.ts';
-import { courseViolations } from '../authoring/course-fit.ts';
+import { type Course, courseViolations } from '../authoring/course-fit.ts';
 import { moduleSlugs } from '../authoring/modules.ts';
 import { unfilled } from '../authoring/placeholders.ts';
 import { type Command, choiceOption, EXIT, numberOption, type Parsed, textsOption, UsageError } from '../command.ts';
@@ -78,8 +78,9 @@ export const verify: Command = {
     const began = performance.now();
     const runs = await runTasks(tasks, signal);
     const seconds = (performance.now() - began) / 1000;
+    const course = { modules: await moduleSlugs(ROOT), manifests: await listManifests(ROOT) };
     const verified = await Promise.all(
-      exercises.map((exercise) => verifiedOf(exercise, runs.get(exercise.slug) ?? [], { only, parsed })),
+      exercises.map((exercise) => verifiedOf(exercise, runs.get(exercise.slug) ?? [], { only, parsed, course })),
     );
     process.stdout.write(
       parsed.values['json']
@@ -146,7 +147,7 @@ async function runTasks(tasks: readonly Task[], signal: AbortSignal): Promise<Re
 async function verifiedOf(
   exercise: Exercise,
   runs: readonly Run[],
-  { only, parsed }: { only: readonly string[] | undefined; parsed: Parsed },
+  { only, parsed, course }: { only: readonly string[] | undefined; parsed: Parsed; course: Course },
 ): Promise<Verified> {
   const violations = [...violationsOf(exercise, runs)];
   const declared = runs.map((run) => asDeclared(exercise, run));
@@ -154,7 +155,7 @@ async function verifiedOf(
   if (parsed.values['record']) await writeFeedback(exercise, feedbackOf(runsOfOneRuntime(declared)));
   violations.push(...(await feedbackFound(exercise, declared, only)));
   if (!only) {
-    violations.push(...courseViolations(exercise, await moduleSlugs(ROOT), await listManifests(ROOT)));
+    violations.push(...courseViolations(exercise, course));
     violations.push(...(await unfilled(exercise.slug, ROOT)));
   }
   return { exercise, runs, violations };
