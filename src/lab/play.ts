@@ -6,6 +6,7 @@ import type { Access } from './access.ts';
 import { type ClientState, LabClients } from './clients.ts';
 import type { LabData } from './exercise-data.ts';
 import { type ConsoleLines, LineBuffer } from './lines.ts';
+import { LiveWire } from './live-wire.ts';
 import type { Place } from './place.ts';
 import { LabRequests, type WantedRequest } from './requests.ts';
 import { type RigProcess, startRig } from './rig-process.ts';
@@ -31,8 +32,6 @@ export type ServerState =
 
 /** The given module through which the others are asked: with it, their operations are rows of the wire. */
 const GATE_FILE = 'gate.js';
-/** Rows kept for the wire view. */
-const ROWS_KEPT = 10_000;
 /** A program that listens nowhere for so long is told about, ms. */
 const SILENT_AFTER_MS = 4000;
 
@@ -43,16 +42,13 @@ export class Play {
   readonly #console = signal<ConsoleLines>({ lines: [], dropped: 0 });
   readonly #clients = new LabClients();
   readonly #requests = new LabRequests();
-  readonly #wire = signal<{ readonly rows: readonly Row[]; readonly dropped: number }>({ rows: [], dropped: 0 });
-  readonly #details = signal<ReadonlyMap<number, Details | 'gone'>>(new Map());
+  readonly #wire = new LiveWire();
   readonly #lines = new LineBuffer();
   #rig: RigProcess | undefined;
   #began = 0;
   /** Counts starts, so that what belongs to an earlier one is not taken for this one. */
   #run = 0;
   #silence: ReturnType<typeof setTimeout> | undefined;
-  /** Rows whose bytes were asked for, in the order in which the answers come. */
-  #asked: number[] = [];
 
   constructor(data: LabData, access: Access) {
     this.#data = data;
@@ -71,12 +67,11 @@ export class Play {
   get requests(): LabRequests['all'] {
     return this.#requests.all;
   }
-  get wire(): ReadonlySignal<{ readonly rows: readonly Row[]; readonly dropped: number }> {
-    return this.#wire;
+  get wire(): LiveWire['rows'] {
+    return this.#wire.rows;
   }
-  /** Bytes and fields of the rows asked for, by id; `gone` when they are no longer kept. */
-  get details(): ReadonlySignal<ReadonlyMap<number, Details | 'gone'>> {
-    return this.#details;
+  get details(): LiveWire['details'] {
+    return this.#wire.details;
   }
 
   /** Starts the files as they are now, in place of what runs. */
@@ -88,8 +83,7 @@ export class Play {
     batch(() => {
       this.#server.value = { is: 'starting', step: 'sandbox' };
       this.#console.value = this.#lines.snapshot();
-      this.#wire.value = { rows: [], dropped: 0 };
-      this.#details.value = new Map();
+      this.#wire.clear();
       this.#clients.clear();
       this.#requests.clear();
     });
@@ -188,11 +182,7 @@ export class Play {
 
   /** Asks for the bytes of a row; they arrive in `details`. */
   inspect(id: number): void {
-    const known = this.#details.value.get(id);
-    if ((known !== undefined && known !== 'gone') || this.#asked.includes(id)) return;
-    if (!this.#rig) return this.#tell(id, 'gone');
-    this.#asked.push(id);
-    this.#rig.send({ type: 'details', ids: [id] });
+    this.#wire.inspect(id, this.#rig?.send);
   }
 
   dispose(): void {
@@ -204,7 +194,7 @@ export class Play {
     clearTimeout(this.#silence);
     this.#rig?.kill();
     this.#rig = undefined;
-    this.#asked = [];
+    this.#wire.lose();
     this.#clients.lose();
     this.#requests.lose();
   }
@@ -259,26 +249,12 @@ export class Play {
       case 'body':
       case 'ended':
         return this.#requests.hear(report);
-      case 'rows': {
-        const rows = [...this.#wire.value.rows, ...report.rows];
-        const over = Math.max(0, rows.length - ROWS_KEPT);
-        this.#wire.value = { rows: rows.slice(over), dropped: this.#wire.value.dropped + report.dropped + over };
-        const last = report.rows.at(-1);
-        if (last) this.#rig?.send({ type: 'drawn', id: last.id });
-        return;
-      }
-      case 'details': {
-        const asked = this.#asked.shift();
-        if (asked !== undefined) this.#tell(asked, report.details.find(({ id }) => id === asked) ?? 'gone');
-        return;
-      }
+      case 'rows':
+      case 'details':
+        return this.#wire.hear(report, this.#rig?.send);
       case 'problem':
         return this.#say(report.message);
     }
-  }
-
-  #tell(id: number, details: Details | 'gone'): void {
-    this.#details.value = new Map([...this.#details.value, [id, details]]);
   }
 
   #exited(report: Extract<Report, { type: 'exited' }>): void {
@@ -296,5 +272,3 @@ export class Play {
     this.#console.value = this.#lines.snapshot();
   }
 }
-
-export type Details = Extract<Report, { type: 'details' }>['details'][number];

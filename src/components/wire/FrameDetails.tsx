@@ -1,6 +1,6 @@
 /** One frame taken apart: its fields, and its bytes with the field under the pointer or the focus tinted in both. */
 import { useSignal } from '@preact/signals';
-import type { Details } from '../../lab/play.ts';
+import type { Details } from '../../lab/live-wire.ts';
 import type { Row } from '../../rig/protocol.ts';
 import { Icon } from '../lab/Icon.tsx';
 
