@@ -12,7 +12,7 @@ import {
   hearEachInTime,
 } from './one-feed-three-transports/followers.ts';
 import { brokenOff, inPieces, senseless, severalAtOnce } from './one-feed-three-transports/requests.ts';
-import { asksAsItComes, comesBackAsItComes, EITHER } from './one-feed-three-transports/turns.ts';
+import { asksAsItComes, BETWEEN, comesBackAsItComes, EITHER } from './one-feed-three-transports/turns.ts';
 import {
   answeredAndConnected,
   crowdHears,
@@ -90,7 +90,7 @@ async function noGap(rig: Rig): Promise<void> {
     // 3. ... just before one, and in the same moment, ...
     const first = await ask(rig, feed, 'ana', at);
     await feed.tick(80);
-    at = await areAnswered(rig, [first], feed, { upTo: at + 1 });
+    at = await areAnswered(rig, [first], feed, { upTo: at + 1, why: BETWEEN });
     for (const first of EITHER) at = await asksAsItComes(rig, feed, at, 85, first);
     // 4. ... and several while she waits, with others.
     const waiting = [await ask(rig, feed, 'bo', at), await ask(rig, feed, 'cy', at), await ask(rig, feed, 'ana', at)];

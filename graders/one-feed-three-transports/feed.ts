@@ -81,7 +81,7 @@ export class Feed {
     const shown = this.events.slice(since, Math.max(upTo, next));
     throw new Mismatch({
       expected: `${what} answers 200 with ${inWords(shown, Math.max(since, upTo))}.`,
-      received: describeResponse(answer),
+      received: describe(answer, found, wanted),
       why: answer.status !== 200 ? WHY.status : found ? whyNot(found, wanted, since, isPart && isWhole) : WHY.shape,
       at: answer.at,
     });
@@ -90,10 +90,23 @@ export class Feed {
 
 /** Events that are written out. */
 const WRITTEN_OUT = 20;
+/** Events of an answer that are shown as they came. */
+const SHOWN = 6;
 
 function inWords(events: readonly FeedEvent[], last: number): string {
   if (events.length <= WRITTEN_OUT) return JSON.stringify({ events, last });
   return `all ${events.length} events from ${events[0]?.id} to ${events.at(-1)?.id} in "events", and "last":${last}`;
+}
+
+/** Of a list too long to show, the event that is wrong. */
+function describe(answer: HttpResponse, found: readonly FeedEvent[] | undefined, wanted: readonly FeedEvent[]): string {
+  if (answer.status !== 200 || !found || found.length <= SHOWN) return describeResponse(answer);
+  const wrong = found.findIndex(({ id, value }, n) => wanted[n]?.id !== id || wanted[n]?.value !== value);
+  const which =
+    wrong === -1
+      ? `they end with ${JSON.stringify(found.at(-1))}`
+      : `the first that does not fit is number ${wrong + 1}: ${JSON.stringify(found[wrong])}`;
+  return `Status 200 with ${found.length} events and "last":${JSON.stringify(fieldOf(answer.json, 'last'))}; ${which}.`;
 }
 
 const WHY = {

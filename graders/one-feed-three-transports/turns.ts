@@ -76,7 +76,7 @@ class Answered {
   }
 }
 
-const BETWEEN =
+export const BETWEEN =
   'The event and its client came in the same moment. Whatever is awaited between looking at what there is and waiting for what is new, the event comes just then: it is lost, or comes twice.';
 
 /** Which of two requests the server meets first: the one for the event, or the one that makes it. */
@@ -137,10 +137,21 @@ export async function comesBackAsItComes(
   if (ids.join() === wanted.join()) return;
   throw new Mismatch({
     expected: `hal comes with Last-Event-ID: ${since}, and receives the events ${wanted.join(', ')}.`,
-    received: ids.length === 0 ? 'No event came.' : `The events ${ids.join(', ')} came.`,
+    received: ids.length === 0 ? 'No event came.' : `The events ${inRuns(ids)} came.`,
     why: BETWEEN,
     at,
   });
+}
+
+/** `1, 2, 3, 7` as `1 to 3, 7`. */
+function inRuns(ids: readonly string[]): string {
+  const runs: string[][] = [];
+  for (const id of ids) {
+    const run = runs.at(-1);
+    if (run && Number(id) === Number(run.at(-1)) + 1) run.push(id);
+    else runs.push([id]);
+  }
+  return runs.map((run) => (run.length > 2 ? `${run[0]} to ${run.at(-1)}` : run.join(', '))).join(', ');
 }
 
 async function feedTicked(feed: Feed, value: number, tick: Answered | undefined): Promise<void> {

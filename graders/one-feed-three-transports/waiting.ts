@@ -63,7 +63,7 @@ export async function areAnswered(
   rig: Rig,
   polls: readonly LongPoll[],
   feed: Feed,
-  { upTo = feed.newest, withinMs = SOON_MS }: { upTo?: number; withinMs?: number } = {},
+  { upTo = feed.newest, withinMs = SOON_MS, why }: { upTo?: number; withinMs?: number; why?: string } = {},
 ): Promise<number> {
   await rig.clock.advance(withinMs);
   let next = 0;
@@ -73,7 +73,7 @@ export async function areAnswered(
       throw new Mismatch({
         expected: `${what} is answered within 250 ms, for there is the event ${since + 1}.`,
         received: exchange.head ? 'The answer has begun and does not end.' : 'It is still waiting.',
-        why: newestWhenAsked > since ? WHY_BACKLOG : WHY_WAKE,
+        why: why ?? (newestWhenAsked > since ? WHY_BACKLOG : WHY_WAKE),
         at: exchange.link.last(),
       });
     }
