@@ -54,7 +54,9 @@ export function heard(
     const same = Math.max(0, wrong ? all.indexOf(wrong) : Math.min(all.length, wanted.length));
     const still = wanted.slice(same);
     const news = all.slice(same);
-    const missing = client.closed ? ` The connection was closed with code ${client.closed.code}.` : '';
+    const told = news.length === 0 ? client.pending({ type: 'error' }).at(-1) : undefined;
+    const instead = told ? ` It was told ${quote(told)}.` : '';
+    const missing = client.closed ? ` The connection was closed with code ${client.closed.code}.` : instead;
     throw new Mismatch({
       expected:
         (when && `${when}: `) +
@@ -68,8 +70,8 @@ export function heard(
         news.length > 0
           ? `${client.name} heard ${listed(news.map(quote), ', ')}.${missing}`
           : `${client.name} heard nothing${same > 0 ? ' more' : ''}.${missing}`,
-      why: (wrong && whyText(wrong, wanted, all.indexOf(wrong))) ?? why,
-      at: (wrong ?? all.at(-1))?.at ?? client.link.last(),
+      why: (wrong && whyText(wrong, wanted, all.indexOf(wrong))) ?? whyOrder(all, wanted) ?? why,
+      at: (wrong ?? told ?? all.at(-1))?.at ?? client.link.last(),
     });
   }
 }
@@ -106,6 +108,16 @@ function whyText({ json }: ReceivedMessage, all: readonly Heard[], index: number
   while (at < text.length && text[at] === wanted.text[at]) at++;
   const became = `${codeAt(wanted.text, at)} became ${codeAt(text, at)}`;
   return `A text arrives exactly as it came. This one had ${wanted.text.length} characters, and has ${text.length}: at number ${at + 1} ${became}.`;
+}
+
+/** Where nothing is missing and nothing is new. */
+function whyOrder(all: readonly ReceivedMessage[], wanted: readonly Heard[]): string | undefined {
+  const isKnown = all.every((message) => wanted.some((one) => isHeard(message, one)));
+  const isWhole = wanted.every((one) => all.some((message) => isHeard(message, one)));
+  if (!isKnown || !isWhole) return undefined;
+  return all.length > wanted.length
+    ? 'What was said once is carried out once, also when it was kept for a while.'
+    : 'What was said first is carried out first: what was kept comes before what comes now, and in its order.';
 }
 
 function codeAt(text: string, at: number): string {
