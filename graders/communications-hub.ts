@@ -32,6 +32,7 @@ import {
   GRACE,
   join,
   joinAll,
+  nobodyIs,
   type Saying,
   say,
   visit,
@@ -131,7 +132,7 @@ async function departmentsAndDirectMessages(rig: Rig): Promise<void> {
   await dmReaches(rig, everyone, ana, [sam, samToo]);
   await dmReaches(rig, everyone, eve, [ida]);
   await dmReaches(rig, everyone, hal, [zoe]);
-  for (const to of unknownPeople) await dmFails(rig, ana, to, 'psst', 'nobody is called exactly that', everyone);
+  for (const to of unknownPeople) await dmFails(rig, ana, to, 'psst', nobodyIs(to), everyone);
   // 4. In a room, too, people appear under the name they connected with.
   await join(ana, 'ops', FORGED);
   await sayReaches(rig, [ana, sam, eve, hal], ana, 'ops', 'it is really me', FORGED);

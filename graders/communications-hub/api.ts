@@ -12,6 +12,9 @@ export interface Stats {
   readonly rooms?: Readonly<Record<string, number>>;
 }
 
+const ENCODED =
+  'The name of a room is one segment of the path, percent-encoded: it is looked for in the path as it came, and decoded once.';
+
 /** `GET /api/rooms/:room` names exactly these people; with none of them it answers 404. */
 export async function roomHolds(rig: Rig, room: string, names: readonly string[]): Promise<void> {
   const path = `/api/rooms/${encodeURIComponent(room)}`;
@@ -25,7 +28,10 @@ export async function roomHolds(rig: Rig, room: string, names: readonly string[]
       ? 'A room that nobody is in must be deleted, or every room there ever was stays in memory, with ghosts in it.'
       : 'This list is who is present: people, each once, and only those who have a connection in the room.';
   const texts = { expected, received: describeResponse(response), at: response.at };
-  if (response.status !== (names.length === 0 ? 404 : 200)) throw new Mismatch({ ...texts, why });
+  if (response.status !== (names.length === 0 ? 404 : 200)) {
+    const isMisread = names.length > 0 && !path.endsWith(`/${room}`);
+    throw new Mismatch({ ...texts, why: isMisread ? ENCODED : why });
+  }
   if (names.length === 0) return;
   const members = namesIn(response.json, texts);
   const isSame = members.length === names.length && names.every((name) => members.includes(name));

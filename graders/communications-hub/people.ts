@@ -3,6 +3,7 @@ import { Mismatch } from '../../src/rig/check.ts';
 import { quote } from '../../src/rig/clients/quote.ts';
 import { fieldOf } from '../../src/rig/matchers.ts';
 import type { ReceivedMessage, Rig, WebSocketClient } from '../../src/rig/rig.ts';
+import { AWKWARD_NAME } from './inputs.ts';
 
 export type Department = 'sales' | 'engineering' | 'hr';
 
@@ -65,11 +66,17 @@ export function exactly(text: string): string {
   return JSON.stringify(text).replace(/\p{M}/gu, (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
+/** Why a message to somebody of this name fails, in words. */
+export function nobodyIs(name: string): string {
+  const isAlike = name !== AWKWARD_NAME && name.normalize() === AWKWARD_NAME.normalize();
+  return isAlike ? `it looks like ${exactly(AWKWARD_NAME)}, and is another name` : 'nobody is called exactly that';
+}
+
 /** Joins and waits for `joined`. @throws Mismatch when `members` are no list of different names. */
 export async function join(tab: Tab, room: string, forged: object = {}): Promise<Arrival> {
   tab.client.send({ ...forged, type: 'join', room });
   tab.rooms.add(room);
-  const isPlain = exactly(room) === JSON.stringify(room);
+  const isPlain = exactly(room) === JSON.stringify(room) && room === room.trim();
   const label = `the reply "joined" to ${tab.client.name}, who joins the room ${isPlain ? room : `exactly called ${exactly(room)}`}`;
   const message = await tab.client.next(label, { type: 'joined', room });
   const members = namesIn(message.json, {

@@ -127,7 +127,8 @@ export async function errorComes(
   const { closed } = tab.client;
   if (errors.length > 0 && !wrong && !closed) return;
   const reply = codes.map((code) => `{"type":"error","code":"${code}"}`).join(' or ');
-  const nothing = `No error came. ${lastWords(tab)}`;
+  const isSilent = newTo(tab).length === 0;
+  const nothing = isSilent ? `Nothing came. ${lastWords(tab, ', before that,')}` : `No error came. ${lastWords(tab)}`;
   throw new Mismatch({
     expected: `${sends} The reply is ${reply}, and the connection stays open.`,
     received: closed
@@ -179,11 +180,11 @@ function inShort(fields: Fields): string {
 }
 
 /** For a message that is missing: what came last instead. */
-export function lastWords(tab: Tab): string {
+export function lastWords(tab: Tab, when = ''): string {
   const last = tab.client.inbox.at(-1);
   const text = fieldOf(last?.json, 'text');
   const length = typeof text === 'string' && text.length > 200 ? ` Its text has ${text.length} characters.` : '';
   return last
-    ? `The last message to ${tab.client.name} was ${quote(last)}.${length}`
+    ? `The last message to ${tab.client.name}${when} was ${quote(last)}.${length}`
     : `${tab.client.name} has received nothing at all.`;
 }

@@ -7,6 +7,11 @@ import { AWKWARD_TEXT, FORGED } from './inputs.ts';
 import { enter, join, type Saying, say, type Tab } from './people.ts';
 import { errorComes, heardNothing, heardOnce, received } from './replies.ts';
 
+const WHOLE =
+  'All members, the speaker too, build one conversation out of these messages. One missing or doubled breaks it.';
+const UNCHANGED =
+  'A text is passed on as it came. Escaping is for the page that shows it, and JSON.stringify() sees to the quotes.';
+
 /** Each saying has reached all tabs in its room, once and under the speaker's name, and no other tab. Settle first. */
 export function saidToMembersOnly(tabs: readonly Tab[], sayings: readonly Saying[]): void {
   for (const { by, room, text } of sayings) {
@@ -14,10 +19,8 @@ export function saidToMembersOnly(tabs: readonly Tab[], sayings: readonly Saying
     const mail = "What is said in a room is for its members. An outsider who hears it reads other people's mail.";
     heardNothing(outsiders, { type: 'said', text }, `who is not in the room ${room}`, mail);
     const members = tabs.filter((tab) => tab.rooms.has(room));
-    const whole =
-      'All members, the speaker too, build one conversation out of these messages. One missing or doubled breaks it.';
-    heardOnce(members, { type: 'said', text }, whole);
-    heardOnce(members, { type: 'said', room, from: by.name, text }, whole);
+    heardOnce(members, { type: 'said', text }, WHOLE);
+    heardOnce(members, { type: 'said', room, from: by.name, text }, WHOLE);
   }
 }
 
@@ -40,11 +43,14 @@ export async function saidUnchanged(rig: Rig, tabs: readonly Tab[], room: string
   const members = tabs.filter((tab) => tab.rooms.has(room));
   const [by] = members;
   if (!by) throw new Error(`nobody is in ${room}`);
+  const heardIn = (tab: Tab) => received(tab, { type: 'said', room }).length;
+  const before = new Map(members.map((tab) => [tab, heardIn(tab)]));
   say(by, room, text);
   await rig.settle();
-  const why =
-    'A text is passed on as it came. Escaping is for the page that shows it, and JSON.stringify() sees to the quotes.';
-  heardOnce(members, { type: 'said', text }, why);
+  for (const tab of members) {
+    const isChanged = heardIn(tab) === (before.get(tab) ?? 0) + 1;
+    heardOnce([tab], { type: 'said', text }, isChanged ? UNCHANGED : WHOLE);
+  }
 }
 
 /** Its members have heard everything in this room in one order, and each `seq` is one more than the last. */
