@@ -44,6 +44,7 @@ function sectionsOf(verdict: CheckEnded['verdict']): readonly (readonly [name: s
       return [
         ['Waited for', verdict.waitingFor],
         ['Received', verdict.received ?? 'nothing'],
+        ...(verdict.why === undefined ? [] : [['Why', verdict.why] as const]),
       ];
     case 'crashed':
       // Engines agree on lines, not on columns.

@@ -1,6 +1,6 @@
 /** The checks of E1, one feed by three transports. Their vocabulary stands in one-feed-three-transports/. */
 import type { Check } from '../src/rig/check.ts';
-import { expectStatus } from '../src/rig/matchers.ts';
+import { because, expectStatus } from '../src/rig/matchers.ts';
 import type { Rig } from '../src/rig/rig.ts';
 import { Feed } from './one-feed-three-transports/feed.ts';
 import {
@@ -21,6 +21,9 @@ import {
   waitersAre,
 } from './one-feed-three-transports/waiters.ts';
 import { areAnswered, areHeld, ask, isGivenUp } from './one-feed-three-transports/waiting.ts';
+
+const NO_CURSOR =
+  'A request without a cursor is refused, or has all events for its answer: either way there is nothing to wait for.';
 
 /** More than a hundred. */
 const MANY = Array.from({ length: 120 }, (_, n) => n / 4);
@@ -183,7 +186,7 @@ async function input(rig: Rig): Promise<void> {
     }
     // 2. None at all is refused, or is 0.
     for (const query of ['', '?since=']) {
-      const answer = await rig.http('GET', `${path}${query}`, { withinMs: 1000 });
+      const answer = await because(NO_CURSOR, rig.http('GET', `${path}${query}`, { withinMs: 1000 }));
       if (answer.status !== 400) feed.fits(answer, `GET ${path}${query}`, 0, feed.newest);
     }
   }

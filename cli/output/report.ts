@@ -64,6 +64,7 @@ function whatHappened(verdict: Verdict): readonly (readonly [name: string, text:
       return [
         ['Waited in vain for', verdict.waitingFor],
         ...(verdict.received === undefined ? [] : [['Received', verdict.received] as const]),
+        ...(verdict.why === undefined ? [] : [['Why', verdict.why] as const]),
       ];
     case 'crashed': {
       const { at, error } = verdict;

@@ -1,7 +1,7 @@
 /** The clients of the hub as its checks speak of them: people who enter, join rooms and talk. */
 import { Mismatch } from '../../src/rig/check.ts';
 import { quote } from '../../src/rig/clients/quote.ts';
-import { fieldOf } from '../../src/rig/matchers.ts';
+import { because, fieldOf } from '../../src/rig/matchers.ts';
 import type { ReceivedMessage, Rig, WebSocketClient } from '../../src/rig/rig.ts';
 import { AWKWARD_NAME } from './inputs.ts';
 
@@ -72,13 +72,16 @@ export function nobodyIs(name: string): string {
   return isAlike ? `it looks like ${exactly(AWKWARD_NAME)}, and is another name` : 'nobody is called exactly that';
 }
 
+const JOINED =
+  'A client knows by this answer that it is in, and in which room: the name it asked for, to the character. Other spellings are other rooms.';
+
 /** Joins and waits for `joined`. @throws Mismatch when `members` are no list of different names. */
 export async function join(tab: Tab, room: string, forged: object = {}): Promise<Arrival> {
   tab.client.send({ ...forged, type: 'join', room });
   tab.rooms.add(room);
   const isPlain = exactly(room) === JSON.stringify(room) && room === room.trim();
   const label = `the reply "joined" to ${tab.client.name}, who joins the room ${isPlain ? room : `exactly called ${exactly(room)}`}`;
-  const message = await tab.client.next(label, { type: 'joined', room });
+  const message = await because(JOINED, tab.client.next(label, { type: 'joined', room }));
   const members = namesIn(message.json, {
     expected: `"joined" lists the names of the members of ${room}, each once: {"type":"joined","room":"${room}","members":["ana","bo"]}.`,
     received: `${tab.client.name} received ${quote(message)}.`,

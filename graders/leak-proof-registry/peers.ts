@@ -1,13 +1,15 @@
 /** Who connects to the ticker, and what they may expect of it. */
 import { Mismatch } from '../../src/rig/check.ts';
 import { quote } from '../../src/rig/clients/quote.ts';
-import { expectFixedPoint, fieldOf } from '../../src/rig/matchers.ts';
+import { because, expectFixedPoint, fieldOf } from '../../src/rig/matchers.ts';
 import type { ReceivedMessage, Rig, WebSocketClient } from '../../src/rig/rig.ts';
+
+const WELCOME = 'The welcome tells a client that it is in, and under which id it will be found in a log.';
 
 /** A client that has been welcomed. */
 export async function arrive(rig: Rig, name: string): Promise<WebSocketClient> {
   const client = await rig.open('/', { name });
-  await client.next(`the welcome to ${name}`, { type: 'welcome' });
+  await because(WELCOME, client.next(`the welcome to ${name}`, { type: 'welcome' }));
   return client;
 }
 
@@ -29,7 +31,7 @@ export function welcomed(clients: readonly WebSocketClient[]): void {
         : first
           ? `${client.name} received ${client.inbox.slice(0, 3).map(quote).join(', ')}.`
           : `${client.name} received nothing.`,
-      why: 'The welcome tells a client that it is in, and under which id it will be found in a log.',
+      why: WELCOME,
       at: welcomes.at(-1)?.at ?? client.link.last(),
     });
   }
@@ -50,7 +52,7 @@ export function tickedEverySecond(client: WebSocketClient, from: number, now: nu
   const wrongNumber = numbers.findIndex((n, at) => typeof n !== 'number' || (at > 0 && n <= Number(numbers[at - 1])));
   if (wrongGap === -1 && wrongNumber === -1) return;
   const shownNumbers = around(
-    numbers.map((n) => JSON.stringify(n)),
+    numbers.map((n) => (n === undefined ? 'missing' : JSON.stringify(n))),
     wrongNumber,
   );
   const shownGaps = around(

@@ -1,6 +1,7 @@
 /** Being refused: with a status in place of the 101, or with a Close frame right after it. */
 import { Mismatch } from '../../src/rig/check.ts';
 import { frames } from '../../src/rig/frames.ts';
+import { because } from '../../src/rig/matchers.ts';
 import type { RawWebSocketClient } from '../../src/rig/raw-websocket.ts';
 import type { Rig } from '../../src/rig/rig.ts';
 import { WaitedInVain } from '../../src/rig/world/errors.ts';
@@ -8,6 +9,8 @@ import { describeShown, type Shown } from './credentials.ts';
 
 export type Status = 401 | 403 | 429;
 
+const ENDED =
+  'Who was refused has nothing more to say. A connection that stays open is one that anybody can have, as many as they like.';
 const ENDS_WITHIN_MS = 10_000;
 const POLICY_VIOLATION = 1008;
 const PRIVATE_CODES = 4000;
@@ -45,9 +48,8 @@ export async function wasRefused(client: RawWebSocketClient, how: string, status
     // As every client does.
     client.send(frames.close(POLICY_VIOLATION));
   } else if (answer.status !== status) throw wrong(`The status is ${answer.status}.`);
-  await client.untilEnded(`the end of the connection of ${name}, who ${how} and was refused`, {
-    withinMs: ENDS_WITHIN_MS,
-  });
+  const ended = `the end of the connection of ${name}, who ${how} and was refused`;
+  await because(ENDED, client.untilEnded(ended, { withinMs: ENDS_WITHIN_MS }));
   const message = client.messages[0];
   if (message) throw wrong(`A message was sent to ${name}: ${message.text ?? 'binary'}.`, message.at);
 }

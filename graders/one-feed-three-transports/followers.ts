@@ -1,5 +1,5 @@
 /** Who follows the feed by a stream, from which cursor on (`Last-Event-ID`: WHATWG HTML §9.2.3). */
-import { expectSseHeaders } from '../../src/rig/matchers.ts';
+import { because, expectSseHeaders } from '../../src/rig/matchers.ts';
 import type { EventStream, Rig } from '../../src/rig/rig.ts';
 import type { Feed } from './feed.ts';
 import { areInTime, hasReceived } from './streams.ts';
@@ -12,6 +12,8 @@ export interface Follower {
 
 const HEADERS =
   'A browser takes an answer for a stream by its status and its type, or gives it up for good; and what may be cached or measured is kept back on the way.';
+const AT_ONCE =
+  'Until the headers come a page cannot tell an open stream from a server that hangs. Node sends them with the first bytes of the body, or when told to.';
 const EACH = 'Each event of the feed reaches each stream that is open, once.';
 const REPLAY = 'Last-Event-ID is a cursor: the stream begins with what comes after it, and loses and repeats nothing.';
 
@@ -25,7 +27,7 @@ export async function follow(rig: Rig, name: string, since: number, lastEventId 
 
 /** The first of all, before there is any event. */
 export async function followFirst(rig: Rig, name: string): Promise<Follower> {
-  const stream = await rig.events('/events', { name });
+  const stream = await because(AT_ONCE, rig.events('/events', { name }));
   expectSseHeaders(stream, HEADERS);
   return { stream, since: 0 };
 }

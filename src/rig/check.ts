@@ -67,6 +67,7 @@ export type Verdict =
       readonly waitingFor: string;
       /** What came instead. */
       readonly received?: string | undefined;
+      readonly why?: string | undefined;
       readonly at?: TranscriptPosition | undefined;
       readonly seed?: number | undefined;
     }

@@ -12,6 +12,7 @@ import type {
   WebSocketClient,
 } from './rig.ts';
 import { shorten } from './shorten.ts';
+import { WaitedInVain } from './world/errors.ts';
 
 /** Characters of a body that are quoted. */
 const QUOTED = 200;
@@ -24,6 +25,16 @@ export function describeResponse({ status, headers, text }: HttpResponse): strin
   const isPage = /^text\/html\b/i.test(String(headers['content-type'] ?? '')) || /^\s*<(!doctype|html)\b/i.test(text);
   if (isPage) return `Status ${status} with an HTML page: "${shorten(textOfPage(text), QUOTED)}".`;
   return `Status ${status} with ${shorten(text, QUOTED)}`;
+}
+
+/** A wait, and why it matters: what the student reads when it is in vain. @throws WaitedInVain, what the wait throws. */
+export async function because<T>(why: string, wait: Promise<T>): Promise<T> {
+  try {
+    return await wait;
+  } catch (error) {
+    if (!(error instanceof WaitedInVain)) throw error;
+    throw new WaitedInVain(error.label, error.received, error.at, why);
+  }
 }
 
 /** The answer has this status. @param what the request: `GET /health`. */
@@ -119,7 +130,7 @@ export async function expectClosed(
   options?: { withinMs?: number },
 ): Promise<Closed> {
   const allowed = [codes].flat();
-  const closed = await client.nextClose(`the end of ${client.name}'s connection: ${when}`, options);
+  const closed = await because(why, client.nextClose(`the end of ${client.name}'s connection: ${when}`, options));
   if (allowed.includes(closed.code)) return closed;
   throw new Mismatch({
     expected: `${when}: the connection is closed with ${orList(allowed)}.`,
@@ -148,7 +159,7 @@ export async function expectError(
   why: string,
   { match = { type: 'error' }, codeOf = fieldCode, withinMs = 2000 }: ErrorShape = {},
 ): Promise<ReceivedMessage> {
-  const reply = await client.next(`the error that answers it: ${when}`, match, { withinMs });
+  const reply = await because(why, client.next(`the error that answers it: ${when}`, match, { withinMs }));
   const code = codeOf(reply.json);
   if (codes.some((allowed) => allowed === code) && !client.closed) return reply;
   throw new Mismatch({

@@ -22,6 +22,7 @@ export const verdict = z.discriminatedUnion('status', [
     status: z.literal('timed-out'),
     waitingFor: z.string(),
     received: z.optional(z.string()),
+    why: z.optional(z.string()),
     at: z.optional(transcriptPosition),
     seed: z.optional(z.number()),
   }),

@@ -11,9 +11,15 @@ describe('the evidence of a verdict', () => {
   });
 
   it('of a wait in vain says for what', () => {
-    const { summary, rows } = evidenceOf({ status: 'timed-out', waitingFor: 'ana receives welcome' });
+    const verdict = { status: 'timed-out', waitingFor: 'ana receives welcome' } as const;
+    const { summary, rows } = evidenceOf(verdict);
     expect(summary).toBe('Waited in vain for ana receives welcome.');
     expect(rows[0]).toEqual(['Expected', 'Ana receives welcome.']);
+    expect(termsOf(verdict)).not.toContain('Why it matters');
+    expect(evidenceOf({ ...verdict, why: 'It tells her that she is in.' }).rows).toContainEqual([
+      'Why it matters',
+      'It tells her that she is in.',
+    ]);
   });
 
   it('of a crash leads to the line', () => {

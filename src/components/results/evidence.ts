@@ -31,6 +31,7 @@ export function evidenceOf(verdict: CheckReport['verdict']): Evidence {
         rows: [
           ['Expected', `${capital(verdict.waitingFor)}.`],
           ['Received', verdict.received ?? 'Nothing that fits, until the server had nothing left to do.'],
+          ...(verdict.why === undefined ? [] : [['Why it matters', verdict.why] as const]),
         ],
         expected: `${verdict.waitingFor}, and nothing that fits came.`,
         at: undefined,

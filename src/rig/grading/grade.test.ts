@@ -81,6 +81,7 @@ describe('a failed check', () => {
       status: 'timed-out',
       waitingFor: 'the echo of hello',
       received: '{"type":"bye"}',
+      why: 'An echo is what was said.',
     });
   });
 

@@ -25,7 +25,12 @@ const failed: Verdict = {
   why: 'Ana is one.',
   seed: 7,
 };
-const timedOut: Verdict = { status: 'timed-out', waitingFor: 'ana to be told', received: 'nothing' };
+const timedOut: Verdict = {
+  status: 'timed-out',
+  waitingFor: 'ana to be told',
+  received: 'nothing',
+  why: 'She asked.',
+};
 const crashed: Verdict = { status: 'crashed', error: 'TypeError: nope', at: { file: 'server.ts', line: 3, column: 9 } };
 const undecided: Verdict = { status: 'could-not-check', reason: 'The machine is too slow.' };
 
@@ -99,6 +104,7 @@ describe('results', () => {
 
       Waited in vain for ana to be told.
       Received instead: nothing.
+      Why it matters: She asked.
       Read: rooms-departments-presence#two-indexes
 
       The program died: TypeError: nope

@@ -99,7 +99,7 @@ function fieldsOf(verdict: Verdict): Pick<TestResult, 'x_expected' | 'x_received
     case 'failed':
       return { x_expected: verdict.expected, x_received: verdict.received, x_why: verdict.why };
     case 'timed-out':
-      return { x_expected: verdict.waitingFor, x_received: verdict.received };
+      return { x_expected: verdict.waitingFor, x_received: verdict.received, x_why: verdict.why };
     case 'crashed':
       return { x_received: verdict.error };
     default:
@@ -123,6 +123,7 @@ export function explain(verdict: Verdict, lesson: string): string | undefined {
       return lines(
         `Waited in vain for ${verdict.waitingFor}.`,
         verdict.received && `Received instead: ${verdict.received}.`,
+        verdict.why && `Why it matters: ${verdict.why}`,
         `Read: ${lesson}`,
       );
     case 'crashed': {

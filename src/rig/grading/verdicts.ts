@@ -17,7 +17,8 @@ export function verdictOf(error: unknown, server: ProcessControl | undefined, se
   if (error === undefined) return { status: 'passed' };
   if (error instanceof Mismatch) return failed(error, seed);
   if (error instanceof WaitedInVain) {
-    return { status: 'timed-out', waitingFor: error.label, received: error.received, at: error.at, seed };
+    const { label, received, why, at } = error;
+    return { status: 'timed-out', waitingFor: label, received, why, at, seed };
   }
   if (error instanceof NeverIdle) return neverIdle(error, seed);
   if (error instanceof TookTooLong) return { status: 'could-not-check', reason: error.message };

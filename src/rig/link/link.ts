@@ -3,7 +3,7 @@
  * connection as a network does, and otherwise passes on what each side does: bytes, FIN and RST.
  */
 import net from 'node:net';
-import type { Direction, LinkEvent } from '../../wire/entry.ts';
+import type { Direction, Entry, LinkEvent } from '../../wire/entry.ts';
 import type { TranscriptPosition } from '../check.ts';
 import type { Link as LinkSeam } from '../rig.ts';
 import type { Act } from '../world/gate.ts';
@@ -80,8 +80,9 @@ export class Link implements LinkSeam {
     return this.#serverKey;
   }
 
+  /** The newest entry that tells of what happened: when the server has ended its side, the client's end follows by itself. */
   last(): TranscriptPosition | undefined {
-    const entry = this.recording.last();
+    const entry = this.recording.last((it) => !(this.#serverEnded && isClientsEnd(it)));
     return entry && { link: this.name, entry: entry.index };
   }
 
@@ -236,4 +237,8 @@ interface Handle {
 function ends(socket: net.Socket | undefined): { handle: Handle | null | undefined; port: number | undefined } {
   const { _handle: handle } = (socket ?? {}) as { _handle?: Handle | null };
   return { handle, port: socket?.localPort };
+}
+
+function isClientsEnd({ detail }: Entry): boolean {
+  return detail.of === 'event' && detail.event.event === 'fin' && detail.event.direction === 'up';
 }

@@ -1,6 +1,6 @@
 /** A tiny grader for the engine's own tests: a WebSocket echo with a heartbeat, and one HTTP route. */
 import { type Check, Mismatch } from '../check.ts';
-import { expectStatus } from '../matchers.ts';
+import { because, expectStatus } from '../matchers.ts';
 
 const LESSON = 'testing#echo';
 
@@ -13,7 +13,7 @@ const checks: readonly Check[] = [
     async run(rig) {
       const ana = await rig.open('/', { name: 'ana' });
       ana.send({ type: 'hello', text: 'one' });
-      const echo = await ana.next('the echo of hello', { type: 'hello' });
+      const echo = await because('An echo is what was said.', ana.next('the echo of hello', { type: 'hello' }));
       if (echo.text !== '{"type":"hello","text":"one"}') {
         throw new Mismatch({
           expected: 'The message comes back as it was sent.',

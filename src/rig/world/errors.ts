@@ -45,10 +45,13 @@ export class WaitedInVain extends Error {
   /** What came instead, in words. */
   readonly received: string;
   readonly at: { readonly link: string; readonly entry: number } | undefined;
-  constructor(label: string, received: string, at: WaitedInVain['at']) {
+  /** Why it matters, where the check says so. */
+  readonly why: string | undefined;
+  constructor(label: string, received: string, at: WaitedInVain['at'], why?: string) {
     super(`Waited in vain for ${label}.`);
     this.label = label;
     this.received = received;
     this.at = at;
+    this.why = why;
   }
 }
