@@ -12,10 +12,10 @@ import {
   twoAtOnce,
 } from './message-handler/delivery.ts';
 import { fails } from './message-handler/failures.ts';
-import { fiveKinds, rightMessages, wrongMessages } from './message-handler/garbage.ts';
+import { fiveKinds, longNoise, longType, rightMessages, wrongMessages } from './message-handler/garbage.ts';
 import { closesWith, exactly64KiB, MANY_BYTES, tooLarge } from './message-handler/limits.ts';
-import { connect, envelope, type Id, isServed, sessionsDiffer, succeeds } from './message-handler/people.ts';
-import { reachesAll, relaysReach, textAlone } from './message-handler/reach.ts';
+import { connect, envelope, IDS, isServed, sessionsDiffer, succeeds } from './message-handler/people.ts';
+import { reachesAll, relaysReach, textAlone, toNobody } from './message-handler/reach.ts';
 import {
   alertOn,
   FORGERY,
@@ -23,12 +23,10 @@ import {
   heardRelayed,
   OWN_TYPES,
   publish,
+  publishHalf,
   type Relayed,
 } from './message-handler/relays.ts';
 import { fifthCloses, fiveAtOnce } from './message-handler/strikes.ts';
-
-/** Ids as senders choose them; a number is no text. */
-const IDS: readonly Id[] = ['m-17', 7, '7', 0, 2 ** 40, -1.5, '__proto__', '', ' m ', 'm'.padEnd(100, '-')];
 
 async function acknowledged(rig: Rig): Promise<void> {
   // 1. Four connections, two of them of one user, each with a session of its own; bo was here before.
@@ -53,11 +51,14 @@ async function acknowledged(rig: Rig): Promise<void> {
   heardPublished([ana], [...toAna, alertOn('by m-17')], ends);
   heardPublished([bo], [...toBo, alertOn('channel-49')], ends);
   await holdsAtOnce(rig);
+  // 5. As many messages as two people can send in one moment are answered, each to its sender.
   await twoAtOnce(rig, [ana, bo]);
-  // 5. Two connections of one user are two subscribers.
+  // 6. Two connections of one user are two subscribers.
   await tabsAreTwo(rig, wes, wesToo);
-  // 6. A DIRECT reaches each connection of its user and nobody else, a BROADCAST everybody else.
+  // 7. A DIRECT reaches each connection of its user and nobody else, a BROADCAST everybody else.
   await relaysReach(rig, { ana, bo, wes, wesToo });
+  // 8. One to somebody who is not there is answered too, once, with an ACK or an ERROR.
+  await toNobody(rig, ['nobody', 'wesley', 'error']);
 }
 
 async function garbage(rig: Rig): Promise<void> {
@@ -85,14 +86,24 @@ async function garbage(rig: Rig): Promise<void> {
 }
 
 /** What the rule engine may publish, also what an "or" takes for nothing. */
-const PAYLOADS: readonly unknown[] = [{ rule: 'R-12', report: '→'.repeat(20_000) }, 0, null, '', ['R-12', false]];
+const PAYLOADS: readonly unknown[] = [
+  { rule: 'R-12', report: '→'.repeat(20_000) },
+  0,
+  null,
+  '',
+  ['R-12', false],
+  false,
+  '{"rule":"R-12"}',
+];
 
 async function serverOnlyTypes(rig: Rig): Promise<void> {
-  // 1. wes is subscribed, and hears what the rule engine says.
+  // 1. wes is subscribed, and hears what the rule engine says. What it began to say and did not end is nothing.
   const wes = await connect(rig, 'wes');
   await succeeds(rig, wes, envelope(1, 'SUBSCRIBE', { channels: ['rules'] }), 1);
   const why = 'Whoever can send a result can make one up: only the rule engine says what it decided.';
-  const real = [...OWN_TYPES].map((type, n) => ({ type: String(type), payload: PAYLOADS[n] }));
+  const types = [...OWN_TYPES].map(String);
+  const real = PAYLOADS.map((payload, n) => ({ type: types[n % types.length] ?? 'ALERT', payload }));
+  await publishHalf(rig, 'rules', { type: 'ALERT', payload: { begun: true } });
   for (const message of real) await publish(rig, 'rules', message);
   heardPublished([wes], real, 'Each of the five types is delivered as it was published, whatever JSON its payload is.');
   // 2. A client sends each of them, dressed up as best it can, with the payloads of the client's own types too.
@@ -120,8 +131,12 @@ async function cleanRelay(rig: Rig): Promise<void> {
   const ana = await connect(rig, 'ana');
   const bo = await connect(rig, 'bo');
   const zoe = await connect(rig, ZOE);
-  // 1. Every field that can be forged is; the text has what JSON must escape.
+  // 1. Every field that can be forged is, also where nothing is relayed; the text has what JSON must
+  // escape.
   const text = '"quotes" $& \\ & <b>ümläute</b>  \u{1f4c8}';
+  for (const who of [ana, zoe]) {
+    await succeeds(rig, who, envelope('s', 'SUBSCRIBE', { channels: ['rules'], ...FORGERY }, FORGERY), 's');
+  }
   await succeeds(rig, ana, envelope(1, 'BROADCAST', { message: text, ...FORGERY }, FORGERY), 1);
   await succeeds(rig, zoe, envelope(2, 'DIRECT', { to: 'bo', message: text, ...FORGERY }, FORGERY), 2);
   const own =
@@ -143,6 +158,7 @@ async function cleanRelay(rig: Rig): Promise<void> {
 }
 
 async function sizeAndType(rig: Rig): Promise<void> {
+  const earlier = await connect(rig, 'zoe', 'zoe (earlier)');
   const wes = await connect(rig, 'wes');
   // 1. Exactly 64 KiB is a message like any other.
   const ana = await connect(rig, 'ana');
@@ -150,6 +166,10 @@ async function sizeAndType(rig: Rig): Promise<void> {
   // 2. One byte more is not: in one frame, in fragments, and in characters of which few make many bytes.
   for (const { name, send } of tooLarge) await closesWith(rig, 1009, name, send);
   const bytes = await connect(rig, 'bo');
+  const zoe = await connect(rig, 'zoe');
+  const tab = await connect(rig, 'mallory', 'mallory (tab 2)');
+  await earlier.client.link.cut();
+  await rig.settle();
   bytes.client.send(MANY_BYTES);
   await expectClosed(
     bytes.client,
@@ -163,12 +183,15 @@ async function sizeAndType(rig: Rig): Promise<void> {
   }
   const inTwo = [frames.binary('{"v":1,', { fin: false }), frames.continuation('"id":1}')];
   await closesWith(rig, 1003, 'a binary message in two fragments', inTwo);
-  // 4. Nobody else has noticed, nor one who comes after those whose Close frames nobody has answered yet.
-  const zoe = await connect(rig, 'zoe');
-  for (const who of [wes, ana, zoe]) await isServed(rig, who, 'still');
+  // 4. Nobody else has noticed, nor one who comes after those who have gone, or whose Close frames nobody has answered yet.
+  for (const who of [wes, ana, zoe, tab]) await isServed(rig, who, 'still');
   heardRelayed([wes], [], 'What was refused for its size or its type must not be carried out.');
-  await reachesAll(rig, ana, [wes, zoe]);
+  await reachesAll(rig, ana, [wes, zoe], tab);
 }
+
+const HOUR_MS = 3_600_000;
+const AN_HOUR_LATER =
+  'An hour has gone by since the SUBSCRIBE was acknowledged, and nobody has said anything. A subscription holds until it is taken back, and so does a connection.';
 
 async function fiveStrikes(rig: Rig): Promise<void> {
   const [json, version, type, payload, forbidden] = fiveKinds;
@@ -186,17 +209,21 @@ async function fiveStrikes(rig: Rig): Promise<void> {
   await isServed(rig, ana, 2);
   await fails(rig, ana, forbidden);
   await isServed(rig, ana, 3);
-  // 2. The fifth closes, whatever it is; the counts of others, and of the user's other tab, are their own.
-  await fifthCloses(ana, 'her', payload);
+  // 2. An hour in which nobody says anything takes nothing back, neither a subscription nor a failure.
+  await rig.clock.advance(HOUR_MS);
+  await publish(rig, 'rules', alertOn('rules'));
+  heardPublished([ana], [alertOn('rules')], AN_HOUR_LATER);
+  // 3. The fifth closes, whatever it is; the counts of others, and of the user's other tab, are their own.
+  await fifthCloses(ana, 'her', payload, ', an hour after the fourth');
   await isServed(rig, anaToo, 4);
   for (const wrong of [version, forbidden]) await fails(rig, bo, wrong);
   await isServed(rig, bo, 5);
-  // 3. Who comes back begins at zero. Five times the same is five failures, also all at once.
+  // 4. Who comes back begins at zero. Five times the same is five failures, also all at once, and however long they are.
   const back = await connect(rig, 'ana', 'ana (again)');
   for (let n = 1; n <= 4; n++) await fails(rig, back, type);
   await isServed(rig, back, 6);
-  await fiveAtOnce(rig, 'dan', json);
-  await fifthCloses(bo, 'his', json);
+  await fiveAtOnce(rig, 'dan', longNoise);
+  await fifthCloses(bo, 'his', longType);
 }
 
 const lesson = (section: string) => `message-contracts#${section}`;

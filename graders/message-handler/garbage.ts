@@ -1,6 +1,6 @@
 /** Messages that are wrong, each in one way, and the codes that may answer them. */
 import { GARBAGE, INHERITED_NAMES } from '../../src/rig/garbage.ts';
-import { envelope, type Id } from './people.ts';
+import { envelope, IDS, type Id } from './people.ts';
 
 export type Code = 'BAD_JSON' | 'BAD_ENVELOPE' | 'UNKNOWN_TYPE' | 'BAD_PAYLOAD' | 'FORBIDDEN_TYPE';
 
@@ -79,6 +79,7 @@ const envelopes: readonly Wrong[] = [
   spoilt('the type "rule_result"', { type: 'rule_result' }, UNKNOWN),
   spoilt('the type "RULE"', { type: 'RULE' }, UNKNOWN),
   spoilt('the type "ALERTS"', { type: 'ALERTS' }, UNKNOWN),
+  spoilt('the type " ALERT"', { type: ' ALERT' }, UNKNOWN),
   {
     name: 'the type "RULE_RESULT", its R written as \\u0052',
     data: `{"v":1,"id":"${ID}","type":"\\u0052ULE_RESULT","payload":{"passed":true}}`,
@@ -114,6 +115,12 @@ const texts: readonly Wrong[] = ['BROADCAST', 'DIRECT'].flatMap((type) => {
     payload(`${type} with message: 7`, type, { ...to, message: 7 }),
     payload(`${type} with a list for its message`, type, { ...to, message: ['hello'] }),
     payload(`${type} with an object for its message`, type, { ...to, message: { length: 5 } }),
+    {
+      name: `${type} whose message stands in "__proto__"`,
+      data: `{"v":1,"id":"${ID}","type":"${type}","payload":{"to":"wes","__proto__":{"message":"hello"}}}`,
+      codes: PAYLOAD,
+      id: ID,
+    },
     payload(`${type} with a message of 2001 characters`, type, { ...to, message: 'x'.repeat(2001) }),
   ];
 });
@@ -125,6 +132,14 @@ const recipients: readonly Wrong[] = [undefined, null, 7, ['wes'], {}].map((to) 
   }),
 );
 
+/** An ERROR has the very id that came. */
+const ids: readonly Wrong[] = IDS.map((id) => ({
+  name: `SUBSCRIBE with no channels at all and the id ${JSON.stringify(id)}`,
+  data: envelope(id, 'SUBSCRIBE', { channels: [] }),
+  codes: PAYLOAD,
+  id,
+}));
+
 const nothingRight = payload('DIRECT with to: 7 and message: 7', 'DIRECT', { to: 7, message: 7 });
 
 export const wrongMessages: readonly Wrong[] = [
@@ -133,6 +148,7 @@ export const wrongMessages: readonly Wrong[] = [
   ...channelLists,
   ...texts,
   ...recipients,
+  ...ids,
   nothingRight,
 ];
 
@@ -152,6 +168,18 @@ export const fiveKinds: readonly [Wrong, Wrong, Wrong, Wrong, Wrong] = [
   payload('RULE_RESULT', 'RULE_RESULT', { passed: true }, ['FORBIDDEN_TYPE']),
 ];
 
+/** What a reason in a Close frame, of 123 bytes at most, has no room for. */
+export const longNoise: Wrong = {
+  name: 'a text of 200 characters that is no JSON',
+  data: '{'.padEnd(200, 'é'),
+  codes: ['BAD_JSON'],
+};
+export const longType = spoilt(
+  'a type of 200 characters that nobody knows, with an id of 100',
+  { id: 'm'.padEnd(100, '-'), type: 'GOSSIP'.padEnd(200, '!') },
+  UNKNOWN,
+);
+
 /** As many characters as a text may have; they are more bytes. */
 export const LONG_TEXT = 'é'.repeat(2000);
 export const LONG_NOTE = 'è'.repeat(2000);
@@ -159,6 +187,14 @@ export const LONG_NOTE = 'è'.repeat(2000);
 /** What is at the edge, and right. */
 export const rightMessages: readonly { readonly name: string; readonly message: (id: Id) => object }[] = [
   { name: 'a SUBSCRIBE with 50 channels', message: (id) => envelope(id, 'SUBSCRIBE', { channels: many(50) }) },
+  {
+    name: 'a SUBSCRIBE with 50 more channels',
+    message: (id) => envelope(id, 'SUBSCRIBE', { channels: many(50).map((name) => `another ${name}`) }),
+  },
+  {
+    name: 'a SUBSCRIBE with one channel 50 times',
+    message: (id) => envelope(id, 'SUBSCRIBE', { channels: Array.from({ length: 50 }, () => 'channel-49') }),
+  },
   {
     name: 'a SUBSCRIBE with a field in its payload that nobody asked for',
     message: (id) => envelope(id, 'SUBSCRIBE', { channels: ['channel-0'], priority: 'high' }),

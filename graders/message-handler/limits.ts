@@ -12,6 +12,9 @@ function filled(id: Id, bytes: number): string {
   return message('x'.repeat(bytes - message('').length));
 }
 
+/** mallory is subscribed as well: a connection that is being closed is still in the lists. */
+const SUBSCRIBE = frames.text(JSON.stringify({ v: 1, id: 's', type: 'SUBSCRIBE', payload: { channels: ['rules'] } }));
+
 export const exactly64KiB = (id: Id) => filled(id, LIMIT);
 
 const oneMore = filled('big', LIMIT + 1);
@@ -41,7 +44,7 @@ export const MANY_BYTES = JSON.stringify({
 /** What of it has to be in a Close frame, sent to a client that sees every frame. */
 export async function closesWith(rig: Rig, code: number, name: string, send: readonly FrameToSend[]): Promise<void> {
   const client = await rig.rawWebSocket('/ws?userId=mallory', { name: `mallory, ${name}` });
-  client.send(...send);
+  client.send(SUBSCRIBE, ...send);
   const close = await client.nextFrame(`the Close frame with code ${code} that answers ${name}`, 'close');
   if (close.close?.code === code) return;
   throw new Mismatch({

@@ -7,6 +7,9 @@ import { shorten } from '../../src/rig/shorten.ts';
 
 export type Id = string | number;
 
+/** Ids as senders choose them; a number is no text. */
+export const IDS: readonly Id[] = ['m-17', 7, '7', 0, 2 ** 40, -1.5, '__proto__', '', ' m ', 'm'.padEnd(100, '-')];
+
 export interface Person {
   readonly userId: string;
   readonly client: WebSocketClient;

@@ -10,7 +10,14 @@ import type { Person } from './people.ts';
 export const FORGED = 'the-board-of-directors';
 
 /** Fields that nobody asked for, as a client forges them. */
-export const FORGERY = { from: FORGED, userId: FORGED, role: FORGED, sessionId: FORGED, [FORGED]: true };
+export const FORGERY = {
+  from: FORGED,
+  userId: FORGED,
+  role: FORGED,
+  sessionId: FORGED,
+  timestamp: FORGED,
+  [FORGED]: true,
+};
 
 export interface Published {
   readonly type: string;
@@ -61,6 +68,15 @@ export async function publishInParts(rig: Rig, channel: string, messages: readon
       at: connection.link.last(),
     });
   }
+}
+
+/** A request that is reset when half of its body has come: nothing is published, and nobody notices. Settles. */
+export async function publishHalf(rig: Rig, channel: string, message: Published): Promise<void> {
+  const connection = await rig.raw({ name: 'the rule engine, cut off' });
+  const request = requestOf(channel, message);
+  await connection.writeInPieces(request.subarray(0, -10), []);
+  await connection.link.cut();
+  await rig.settle();
 }
 
 function requestOf(channel: string, message: Published): Buffer {

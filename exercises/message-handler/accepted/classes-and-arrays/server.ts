@@ -33,7 +33,11 @@ class Regulens {
 
   async #publish(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
     let text = '';
-    for await (const chunk of request.setEncoding('utf8')) text += chunk;
+    try {
+      for await (const chunk of request.setEncoding('utf8')) text += chunk;
+    } catch {
+      return; // A publisher that was cut off has published nothing.
+    }
     if (`${request.method} ${request.url}` !== 'POST /publish') return void response.writeHead(404).end();
     const { channel, type, payload } = JSON.parse(text);
     for (const member of this.#members) {
