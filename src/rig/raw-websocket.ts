@@ -1,6 +1,6 @@
 /**
  * A WebSocket client made by hand: the check chooses every byte of the handshake and of the frames, and reads frames and
- * not only messages. It answers nothing by itself, neither a Ping nor a Close, so left alone it is a half-open peer.
+ * not only messages. It answers nothing by itself, neither a Ping unless told nor a Close, so left alone it is a half-open peer.
  *
  * ```ts
  * const client = await rig.rawWebSocket('/ws', { head: [frames.text('early')] });
@@ -32,6 +32,8 @@ export interface RawWebSocketOptions {
   readonly onOpen?: Sendable;
   /** Cuts the request and its `head`: each piece reaches the server alone. */
   readonly pieces?: Pieces;
+  /** Answers each Ping as soon as it has come. Not for a client that stops in the middle of a frame. */
+  readonly answersPings?: true;
 }
 
 /** Frames, which go in one segment, or bytes as they are. */

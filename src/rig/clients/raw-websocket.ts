@@ -3,7 +3,7 @@ import net from 'node:net';
 import { concat } from '../../wire/byte-queue.ts';
 import type { Entry, EntryKind } from '../../wire/entry.ts';
 import { encodeFrame, type OpcodeName } from '../../wire/websocket.ts';
-import type { FrameToSend } from '../frames.ts';
+import { type FrameToSend, frames } from '../frames.ts';
 import type { Link } from '../link/link.ts';
 import type {
   Ending,
@@ -45,7 +45,8 @@ class RigRawWebSocketClient implements RawWebSocketClient {
   #untakenMessages: ReceivedWhole[] = [];
   #ended: Ending | undefined;
 
-  constructor(socket: net.Socket, link: Link, place: ClientPlace, { method, key, onOpen }: RawWebSocketOptions) {
+  constructor(socket: net.Socket, link: Link, place: ClientPlace, options: RawWebSocketOptions) {
+    const { method, key, onOpen, answersPings } = options;
     this.#socket = socket;
     this.#place = place;
     this.link = link;
@@ -57,7 +58,10 @@ class RigRawWebSocketClient implements RawWebSocketClient {
       now,
       at: (kind) => entries.next(kind),
       onOpen: () => onOpen && socket.write(this.#encode(onOpen)),
-      onFrame: (frame) => this.#untaken.push(frame),
+      onFrame: (frame) => {
+        this.#untaken.push(frame);
+        if (answersPings && frame.kind === 'ping' && socket.writable) this.send(frames.pong(frame.payload));
+      },
       onMessage: (message) => this.#untakenMessages.push(message),
     });
     const end = (how: Ending['how']) => {
