@@ -19,16 +19,24 @@ export interface Closing {
   readonly echoed?: readonly string[];
   /** It reads nothing for so long after it has sent this, ms. */
   readonly readsAfterMs?: number;
+  /** What it does before it reads. */
+  readonly meanwhile?: (client: RawWebSocketClient) => void;
 }
 
 /** "H", and the first of the three bytes of a euro sign. */
 export const HALF_A_CHARACTER = Uint8Array.of(0x48, 0xe2);
 
-/** More than TCP takes of what nobody reads. */
-const LARGE = 'large '.repeat(25_000);
+/** More than TCP takes of what nobody reads, and less than a server must keep for a client. */
+const LARGE = 'large '.repeat(150_000);
 
 const unfinished = frames.text('Hel', { fin: false });
 const late = [frames.text('too late'), frames.ping('too late'), frames.close(1000)];
+const slow = {
+  code: 1000,
+  send: [frames.text(LARGE), frames.text('and so on'), frames.text('and on'), frames.close(1000)],
+  echoed: [LARGE, 'and so on', 'and on'],
+  readsAfterMs: 500,
+};
 
 export const closings: readonly Closing[] = [
   { who: 'ana', what: 'a Close with 1000', code: 1000, send: [frames.close(1000)] },
@@ -48,9 +56,15 @@ export const closings: readonly Closing[] = [
   },
   {
     who: 'jo',
-    what: 'a Close with 1001 and a reason of 123 bytes, the most that there may be',
+    what: 'a Close with 1001 and a reason of 123 bytes, the most that there may be, most of them "ö"',
     code: 1001,
-    send: [frames.close(1001, 'x'.repeat(123))],
+    send: [frames.close(1001, `x${'ö'.repeat(61)}`)],
+  },
+  {
+    who: 'jim',
+    what: 'a Close with 1001 and a reason of 122 bytes, all of them "ö"',
+    code: 1001,
+    send: [frames.close(1001, 'ö'.repeat(61))],
   },
   { who: 'dan', what: 'a Close without a code', code: undefined, send: [frames.close()] },
   {
@@ -74,24 +88,52 @@ export const closings: readonly Closing[] = [
   },
   {
     who: 'kim',
-    what: `a text of ${LARGE.length} bytes and a Close with 1000, and reads what comes back half a second later`,
-    code: 1000,
-    send: [frames.text(LARGE), frames.close(1000)],
-    echoed: [LARGE],
-    readsAfterMs: 500,
+    what: `a text of ${LARGE.length} bytes, "and so on", "and on" and a Close with 1000, then ends his side of TCP, and reads what comes back half a second later`,
+    ...slow,
+    meanwhile: (client) => client.end(),
   },
+  {
+    who: 'lea',
+    what: `a text of ${LARGE.length} bytes, "and so on", "and on" and a Close with 1000, then "too late", a Ping and another Close in a segment of their own, and reads what comes back half a second later`,
+    ...slow,
+    meanwhile: (client) => client.send(...late),
+  },
+];
+
+/** Two clients that send a Close in the same turn. */
+export const atOnce: readonly [Closing, Closing] = [
+  { who: 'max', what: 'a Close with 1000 while mia sends one', code: 1000, send: [frames.close(1000)] },
+  { who: 'mia', what: 'a Close with 1001 while max sends one', code: 1001, send: [frames.close(1001)] },
 ];
 
 /** One Close back, with this code or none; nothing but the echoes before it; then the server ends TCP. */
 export async function closes(rig: Rig, closing: Closing): Promise<void> {
-  const { who, what, send, cuts = [], code, echoed = [], readsAfterMs = 0 } = closing;
+  const { who, send, cuts = [], readsAfterMs = 0, meanwhile } = closing;
   const client = await rig.rawWebSocket('/ws', { name: who });
   if (readsAfterMs > 0) await client.link.stall();
   await client.sendInPieces(send, cuts);
   if (readsAfterMs > 0) {
+    meanwhile?.(client);
     await rig.clock.advance(readsAfterMs);
     await client.link.resume();
   }
+  await isAnswered(client, closing);
+}
+
+/** As `closes`, for two whose Close frames come in one turn. */
+export async function closeAtOnce(rig: Rig, [one, other]: readonly [Closing, Closing]): Promise<void> {
+  const first = await rig.rawWebSocket('/ws', { name: one.who });
+  const second = await rig.rawWebSocket('/ws', { name: other.who });
+  await rig.inOrder(
+    () => first.send(...one.send),
+    () => second.send(...other.send),
+  );
+  await isAnswered(first, one);
+  await isAnswered(second, other);
+}
+
+async function isAnswered(client: RawWebSocketClient, closing: Closing): Promise<void> {
+  const { who, what, code, echoed = [], readsAfterMs = 0 } = closing;
   await comesOrNot(client.untilEnded('the end of the connection'));
   // Of what comes late only a part may have come, and then it is said why.
   if (readsAfterMs > 0) expectSoundFrames(client);
@@ -108,15 +150,17 @@ export async function closes(rig: Rig, closing: Closing): Promise<void> {
     expected: `${who} sends ${what}. Back come ${firsts}one Close ${answer}, and nothing else; then the server ends the connection.`,
     received: describeFrames(client) + (client.ended ? '' : ' The connection is still open.'),
     why:
-      readsAfterMs > 0
-        ? 'What is written has not been sent yet: a connection is ended behind it, and who reads slowly has time to read it.'
-        : !close
-          ? 'A client that gets no Close back waits, and then reports 1006: an accident, where there was none.'
-          : !fits
-            ? 'The answer repeats the code that came, and so says that it was understood. A code that may be sent breaks no rule, nor does a reason of up to 123 bytes of UTF-8.'
-            : !isEchoed || pong
-              ? 'What came before the Close was promised an echo; what comes after it, or was never finished, was not.'
-              : "The server ends TCP first: then the client knows that all has been said, and the wait for stragglers (TIME_WAIT) is the server's.",
+      readsAfterMs > 0 && close && !isEchoed
+        ? '`write` keeps the very bytes that it cannot pass on yet: a message that is skipped meanwhile never comes, and bytes that are changed meanwhile come as others.'
+        : readsAfterMs > 0
+          ? 'What is written has not been sent yet: a connection is ended behind it, and who reads slowly has time to read it.'
+          : !close
+            ? 'A client that gets no Close back waits, and then reports 1006: an accident, where there was none.'
+            : !fits
+              ? 'The answer repeats the code that came, and so says that it was understood. A code that may be sent breaks no rule, nor does a reason of up to 123 bytes of UTF-8.'
+              : !isEchoed || pong
+                ? 'What came before the Close was promised an echo; what comes after it, or was never finished, was not.'
+                : "The server ends TCP first: then the client knows that all has been said, and the wait for stragglers (TIME_WAIT) is the server's.",
     at: (pong ?? client.messages.at(-1) ?? close)?.at ?? client.link.last(),
   });
 }
@@ -125,8 +169,18 @@ function quoted(echo: string): string {
   return echo.length > 40 ? `the text of ${echo.length} bytes` : JSON.stringify(echo);
 }
 
-/** Clients come and are reset, one after another; then one comes who is served. Settles. */
-export async function givesPlacesBack(rig: Rig, resets: number): Promise<void> {
+/** One client sends a large text and reads nothing; others are served meanwhile. Settles. */
+export async function holdsNobodyUp(rig: Rig, other: RawWebSocketClient): Promise<void> {
+  const deaf = await rig.rawWebSocket('/ws', { name: 'deaf' });
+  await deaf.link.stall();
+  deaf.send(frames.text(LARGE));
+  await rig.clock.advance(100);
+  await isServed(rig, other, 'and me?', `while ${deaf.name} reads nothing of a text of ${LARGE.length} bytes`);
+  await deaf.link.cut();
+}
+
+/** Clients come and are reset, one after another. */
+export async function comeAndGo(rig: Rig, resets: number): Promise<void> {
   for (let n = 1; n <= resets; n++) {
     const { answer, link } = await rig.tryRawWebSocket('/ws', { name: `reset ${n}` });
     if (answer?.status !== 101) {
@@ -139,9 +193,6 @@ export async function givesPlacesBack(rig: Rig, resets: number): Promise<void> {
     }
     await link.cut();
   }
-  await rig.settle();
-  const next = await rig.rawWebSocket('/ws', { name: 'next' });
-  await isServed(rig, next, 'hello', `when ${resets} others have come and been reset`);
 }
 
 /** The client ends its side of TCP without a Close; so does the server. */

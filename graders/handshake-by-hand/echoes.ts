@@ -104,8 +104,9 @@ function difference(said: Said, got: ReceivedWhole): string {
 function reasonOf(said: Said, got: ReceivedWhole, expected: readonly Said[]): string | undefined {
   if (got.kind !== said.kind) return 'The opcode tells text from binary: the echo has the one that the message had.';
   const isSaid = expected.some((other) => isSame(other, got));
+  const isInWords = /^[a-z ]+$/.test(got.text ?? '');
   const isPart = Buffer.from(said.payload).includes(Buffer.from(got.payload));
-  if (got.payload.length === said.payload.length && !isSaid)
+  if (got.payload.length === said.payload.length && !isSaid && !isInWords)
     return "A byte is unmasked by the byte of its own frame's mask at its index modulo 4; the length and the bytes that follow count from the header's end.";
   if (!isSaid && !isPart)
     return 'An echo says what was said and nothing else: bytes that pass through a string, or words of your own, are another message.';
@@ -176,22 +177,69 @@ export async function answersTheLast(
   });
 }
 
-/** How soon a Ping of the server is answered, ms: well within the 30 s that a client has. */
-const ANSWERED_AFTER_MS = 15_000;
+/** How late a Ping of the server is answered, ms: within the 30 s that a client has. */
+const ANSWERED_AFTER_MS = 29_000;
 
-/** The client says nothing for so long but what answers a Ping, and is then still served. Settles. */
-export async function mayBeSilent(rig: Rig, client: RawWebSocketClient, minutes: number): Promise<void> {
-  let heard = client.frames.length;
-  for (let silent = 0; silent < minutes * 60_000 && !client.ended; silent += ANSWERED_AFTER_MS) {
+/** Two clients, one of them in the middle of a message, say nothing for so long but what answers a Ping. Settles. */
+export async function mayBeSilent(rig: Rig, minutes: number): Promise<void> {
+  const hush = await rig.rawWebSocket('/ws', { name: 'hush' });
+  const pensive = await rig.rawWebSocket('/ws', { name: 'pensive' });
+  const here = text('still here');
+  const [begin, ...end] = fragments(here, 6);
+  if (begin) pensive.send(begin);
+  const heard = new Map([hush, pensive].map((client) => [client, 0]));
+  for (let silent = 0; silent < minutes * 60_000; silent += ANSWERED_AFTER_MS) {
     await rig.clock.advance(ANSWERED_AFTER_MS);
-    const pings = client.frames.slice(heard).filter(({ kind }) => kind === 'ping');
-    heard = client.frames.length;
-    if (pings.length > 0) client.send(...pings.map(({ payload }) => frames.pong(payload)));
+    for (const [client, before] of heard) {
+      const pings = client.frames.slice(before).filter(({ kind }) => kind === 'ping');
+      heard.set(client, client.frames.length);
+      if (pings.length > 0 && !client.ended) client.send(...pings.map(({ payload }) => frames.pong(payload)));
+    }
   }
-  const what = `${client.name} says nothing for ${minutes} minutes, answers each Ping if any comes, and then sends "still here"`;
-  const why = 'Silence is no reason to close: a client may have nothing to say, and be there all the same.';
-  const act = () => (client.ended ? undefined : client.send(whole(text('still here'))));
-  await echoes(rig, client, { what, why, expected: [text('still here')] }, act);
+  const silence = `says nothing for ${minutes} minutes, answers each Ping within 30 seconds if any comes,`;
+  const why =
+    'Silence is no reason to close: a client may have nothing to say, and be there all the same. A Ping may be answered after 29 seconds.';
+  const sends = (client: RawWebSocketClient, what: string, rest: readonly FrameToSend[]) =>
+    echoes(rig, client, { what, why, expected: [here] }, () => (client.ended ? undefined : client.send(...rest)));
+  await sends(hush, `${hush.name} ${silence} and then sends "still here"`, [whole(here)]);
+  await sends(pensive, `${pensive.name} sends "still " with FIN 0, ${silence} and then sends "here"`, end);
+}
+
+/** Two clients send in one turn, and each gets its own back. Settles. */
+export async function speakAtOnce(rig: Rig, her: RawWebSocketClient, him: RawWebSocketClient): Promise<void> {
+  const [hers, his] = [text('hers'), text('his')];
+  const why = 'What comes back belongs to the connection on which it came, whoever was the last to be heard.';
+  const what = (who: string, said: string, other: string) =>
+    `${who} sends "${said}" in the turn in which ${other} does`;
+  await echoes(rig, him, { what: what(him.name, 'his', her.name), why, expected: [his] }, () =>
+    echoes(rig, her, { what: what(her.name, 'hers', him.name), why, expected: [hers] }, () =>
+      rig.inOrder(
+        () => her.send(whole(hers)),
+        () => him.send(whole(his)),
+      ),
+    ),
+  );
+}
+
+/** So many clients come and are let in, all at once on the server; the last is served. Settles. */
+export async function areLetIn(rig: Rig, count: number, when: string): Promise<void> {
+  const others: RawWebSocketClient[] = [];
+  for (let n = 1; n <= count; n++) {
+    const client = await rig.tryRawWebSocket('/ws', { name: `other ${n}` });
+    others.push(client);
+    if (client.answer?.status === 101) continue;
+    throw new Mismatch({
+      expected: `${when}, ${count} clients open /ws, and none of them goes. Each is let in.`,
+      received: client.answer
+        ? `The ${n}th is answered with status ${client.answer.status}.`
+        : `The ${n}th is not answered.`,
+      why: 'There is room for 50 at once, and whoever has gone, or was never let in, takes up none: a count that is not taken back shuts the door at last.',
+      at: client.answer?.at ?? client.link.last(),
+    });
+  }
+  const last = others.at(-1);
+  if (last) await isServed(rig, last, 'hello', `the last of ${count} who are there at once`);
+  for (const { link } of others) await link.cut();
 }
 
 /** The server still serves this client, whatever others have done. Settles. */

@@ -1,4 +1,5 @@
 /** What a server may send (RFC 6455 §5), and what it has sent in words. */
+import { isUtf8 } from 'node:buffer';
 import { Mismatch } from '../../src/rig/check.ts';
 import type { RawWebSocketClient, ReceivedFrame } from '../../src/rig/raw-websocket.ts';
 import { WaitedInVain } from '../../src/rig/world/errors.ts';
@@ -78,6 +79,13 @@ function faultOf(frame: ReceivedFrame): Fault | undefined {
         'A Close frame has no payload, or one that begins with a code of two bytes; 1005, 1006 and 1015 are never on the wire.',
       received: fields.length === 1 ? 'It sent a Close frame with a payload of one byte.' : `It sent ${what}.`,
       why: 'Those codes are what a program reports when no code came. To say nothing, send a Close without a payload.',
+    };
+  }
+  if (close && kind === 'close' && !isUtf8(frame.payload.subarray(2))) {
+    return {
+      expected: 'The reason in a Close frame is UTF-8.',
+      received: `It sent ${what}, and a reason of ${fields.length - 2} bytes that is not.`,
+      why: 'A reason is a text, and has at most 123 bytes: cut it between two characters, or send none.',
     };
   }
   return undefined;

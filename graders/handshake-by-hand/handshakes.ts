@@ -17,6 +17,7 @@ export const openings: readonly (RawWebSocketOptions & { readonly name: string }
   { name: 'a key of her own' },
   { name: 'another key of her own' },
   { name: 'a key with + and /', key: '+/+/+/+/+/+/+/+/+/+/+w==' },
+  { name: '"Upgrade,keep-alive"', headers: { Connection: 'Upgrade,keep-alive' } },
   {
     name: 'names and values in other case, and "keep-alive, Upgrade"',
     headers: {
@@ -53,7 +54,7 @@ export async function opens(rig: Rig, opening: RawWebSocketOptions & { readonly 
     received: is101 ? faults.join(' ') : describeAnswer(client),
     why: is101
       ? 'A client must fail the connection unless each of the three is right: the proof shows that it is not talking to an HTTP server by accident.'
-      : 'This request keeps to RFC 6455: names of headers and these two values mean the same in any case, and any 16 bytes are a key.',
+      : 'This request keeps to RFC 6455: names of headers and these two values mean the same in any case, Connection is a list with spaces or without, and any 16 bytes are a key.',
     at: answer?.at ?? link.last(),
   });
 }

@@ -4,21 +4,27 @@ import type { RawWebSocketClient } from '../../src/rig/raw-websocket.ts';
 import type { Rig } from '../../src/rig/rig.ts';
 import { bytes, echoes, type Said, text, whole } from './echoes.ts';
 
+/** A frame in two halves: what follows a mask of zeros is sent as it is. */
+const HALVES = text('halfhalf');
+const HALF = frames.text('half', { length: 8, mask: new Uint8Array(4) });
+const OTHER_HALF = new TextEncoder().encode('half');
+
 const SEGMENT = 'TCP knows no frames: read on while the buffer holds a whole one, and keep the rest.';
 
-/** A client whose first frame comes with the request, and two more the instant it has read 101. Settles. */
+/** A client whose first frame and a half come with the request, and the rest the instant it has read 101. Settles. */
 export async function opensInAHurry(rig: Rig, name: string): Promise<RawWebSocketClient> {
-  const eager = [text('with the request'), text('the instant'), text('101 arrives')];
+  const early = text('with the request');
   const client = await rig.rawWebSocket('/ws', {
     name,
     pieces: [90],
-    head: eager.slice(0, 1).map(whole),
-    onOpen: eager.slice(1).map(whole),
+    head: [whole(early), HALF],
+    onOpen: OTHER_HALF,
+    answersPings: true,
   });
   const why =
-    'What comes in one segment with the request is the `head` of the upgrade event; and one segment may hold several frames.';
-  const what = `${name} sends one frame in one segment with her request, and two as soon as she has read 101`;
-  await echoes(rig, client, { what, why, expected: eager, since: 'the opening' }, () => undefined);
+    'What comes in one segment with the request is the `head` of the upgrade event, and what comes later goes on where it ended.';
+  const what = `${name} sends a frame and half of another in one segment with her request, and the other half as soon as she has read 101`;
+  await echoes(rig, client, { what, why, expected: [early, HALVES], since: 'the opening' }, () => undefined);
   return client;
 }
 
@@ -59,14 +65,17 @@ export async function byteByByte(rig: Rig, client: RawWebSocketClient, three: re
   await echoes(rig, client, { what, why: SEGMENT, expected: three }, () => client.sendInPieces(three.map(whole), 1));
 }
 
-/** Between the halves of one client's frame another client sends a text of his own. Settles. */
+/** Between the halves of one client's frame another sends a text of his own, and 20 seconds go by. Settles. */
 export async function halvesApart(rig: Rig, her: RawWebSocketClient, him: RawWebSocketClient): Promise<void> {
-  her.send(frames.text('half', { length: 8, mask: new Uint8Array(4) }));
+  await her.sendInPieces([HALF], []);
   const meanwhile = `${him.name} sends a text while half a frame of ${her.name} has come`;
   const mine = text('mine');
   await echoes(rig, him, { what: meanwhile, why: SEGMENT, expected: [mine] }, () => him.send(whole(mine)));
-  const other = `${her.name} sends the other half of her frame`;
-  await echoes(rig, her, { what: other, why: SEGMENT, expected: [text('halfhalf')] }, () => her.write('half'));
+  await rig.clock.advance(20_000);
+  const other = `${her.name} sends the other half of her frame, more than 20 seconds after the first`;
+  await echoes(rig, her, { what: other, why: `${SEGMENT} The rest may take its time.`, expected: [HALVES] }, () =>
+    her.write(OTHER_HALF),
+  );
 }
 
 /** A large message and a text, cut at every byte of their headers. Settles. */

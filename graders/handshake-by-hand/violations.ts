@@ -31,6 +31,11 @@ export const violations: readonly Violation[] = [
   { what: 'a frame that is not masked', code: 1002, send: [frames.text('bare', { mask: 'none' })] },
   { what: 'an empty frame that is not masked', code: 1002, send: [frames.text('', { mask: 'none' })] },
   { what: 'a Ping that is not masked', code: 1002, send: [frames.ping('bare', { mask: 'none' })] },
+  {
+    what: 'a continuation that is not masked',
+    code: 1002,
+    send: [part('Hel'), frames.continuation('lo', { mask: 'none' })],
+  },
   ...[4, 2, 1].map(
     (rsv, n): Violation => ({
       what: `a frame with RSV${n + 1} set`,
@@ -65,6 +70,7 @@ export const violations: readonly Violation[] = [
     before: [part('be'), frames.continuation('fore')],
   },
   { what: 'a new message inside another', code: 1002, send: [part('Hel'), frames.text('lo')] },
+  { what: 'a new message after an empty fragment of another', code: 1002, send: [part(''), frames.text('lo')] },
   { what: 'a binary message inside a text', code: 1002, send: [part('Hel'), frames.binary('lo')] },
   { what: 'a Close with a payload of one byte', code: 1002, send: [{ opcode: 8, payload: Uint8Array.of(3) }] },
   ...[0, 999, 1005, 1006, 1015].map(
@@ -92,9 +98,10 @@ export const violations: readonly Violation[] = [
     send: [frames.text(Uint8Array.of(0xf0, 0x80, 0x80, 0xaf))],
   },
   {
-    what: 'a text of 300 bytes, the last of which is not UTF-8',
+    what: 'a text of 70000 bytes, the last of which is not UTF-8',
     code: 1007,
-    send: [frames.text(new Uint8Array(300).fill(0x61).fill(0xff, 299))],
+    mayBeCut: true,
+    send: [frames.text(new Uint8Array(70_000).fill(0x61).fill(0xff, 69_999))],
   },
   {
     what: 'a text with a character above U+10FFFF',
