@@ -18,6 +18,7 @@ import { connect, envelope, IDS, isServed, sessionsDiffer, succeeds } from './me
 import { reachesAll, relaysReach, textAlone, toNobody } from './message-handler/reach.ts';
 import {
   alertOn,
+  FORGED,
   FORGERY,
   heardPublished,
   heardRelayed,
@@ -109,12 +110,25 @@ async function serverOnlyTypes(rig: Rig): Promise<void> {
   // 2. A client sends each of them, dressed up as best it can, with the payloads of the client's own types too.
   for (const type of OWN_TYPES) {
     const ana = await connect(rig, 'ana');
-    for (const payload of [
-      { rule: 'R-12', passed: true, channel: 'rules' },
-      { channels: ['rules'], to: 'wes', message: 'approved' },
-    ]) {
-      const data = envelope('f-1', String(type), payload, { channel: 'rules', ...FORGERY });
-      await fails(rig, ana, { name: JSON.stringify(data), data, codes: ['FORBIDDEN_TYPE'], id: 'f-1' });
+    const result = { rule: 'R-12', passed: true };
+    const codes = ['FORBIDDEN_TYPE'] as const;
+    for (const [name, data] of [
+      [`the type "${type}"`, envelope('f-1', String(type), result)],
+      [
+        `the type "${type}", and claims in other fields to be somebody else`,
+        envelope('f-1', String(type), { ...result, channel: 'rules' }, { channel: 'rules', ...FORGERY }),
+      ],
+      [
+        `the type "${type}", with the fields of the client's own types`,
+        envelope(
+          'f-1',
+          String(type),
+          { channels: ['rules'], to: 'wes', message: 'approved' },
+          { channel: 'rules', ...FORGERY },
+        ),
+      ],
+    ] as const) {
+      await fails(rig, ana, { name, data, codes, id: 'f-1' });
     }
     await succeeds(rig, ana, envelope(2, 'SUBSCRIBE', { channels: ['rules'] }), 2);
     // 3. Nothing of it has reached wes, nor ana herself.
@@ -127,12 +141,18 @@ async function serverOnlyTypes(rig: Rig): Promise<void> {
 /** What a URL encodes and JSON escapes, and what looks as if it were encoded still. */
 const ZOE = ' Zoe\u0308 & co = "%41" \\';
 
+const FORGED_FROM =
+  'Identity comes from the connection: it is what the query said, to the character. A relay that is built anew, field by field, with the text as it came, cannot pass on what a client made up.';
+
 async function cleanRelay(rig: Rig): Promise<void> {
   const ana = await connect(rig, 'ana');
   const bo = await connect(rig, 'bo');
   const zoe = await connect(rig, ZOE);
-  // 1. Every field that can be forged is, also where nothing is relayed; the text has what JSON must
-  // escape.
+  // 1. ana claims to be somebody else.
+  const hi: Relayed = { type: 'BROADCAST', message: 'hi', from: 'ana' };
+  await succeeds(rig, ana, envelope(0, 'BROADCAST', { message: hi.message, from: FORGED }), 0);
+  heardRelayed([bo], [hi], FORGED_FROM);
+  // 2. Every field that can be forged is, also where nothing is relayed; the text has what JSON must escape.
   const text = '"quotes" $& \\ & <b>ümläute</b>  \u{1f4c8}';
   for (const who of [ana, zoe]) {
     await succeeds(rig, who, envelope('s', 'SUBSCRIBE', { channels: ['rules'], ...FORGERY }, FORGERY), 's');
@@ -142,18 +162,16 @@ async function cleanRelay(rig: Rig): Promise<void> {
   const own =
     '{"v":1,"id":3,"type":"BROADCAST","payload":{"message":"last","__proto__":{"from":"the-board-of-directors"}}}';
   await succeeds(rig, zoe, own, 3);
-  // 2. Who receives it knows who sent it, and learns nothing that the sender made up.
-  const why =
-    'Identity comes from the connection: it is what the query said, to the character. A relay that is built anew, field by field, with the text as it came, cannot pass on what a client made up.';
+  // 3. Who receives it knows who sent it, and learns nothing that the sender made up.
   const first: Relayed = { type: 'BROADCAST', message: text, from: 'ana' };
   const toBo: Relayed = { type: 'DIRECT', message: text, from: ZOE };
   const last: Relayed = { type: 'BROADCAST', message: 'last', from: ZOE };
-  heardRelayed([bo], [first, toBo, last], why);
-  // 3. A forged name changes nothing for later messages either, and ana got no mail for bo.
+  heardRelayed([bo], [hi, first, toBo, last], FORGED_FROM);
+  // 4. A forged name changes nothing for later messages either, and ana got no mail for bo.
   const who: Relayed = { type: 'DIRECT', message: ' who was that?\r\n', from: 'bo' };
   await succeeds(rig, bo, envelope(4, 'DIRECT', { to: 'ana', message: who.message }), 4);
-  heardRelayed([ana], [last, who], why);
-  // 4. A text arrives character by character, and whom it was for is not passed on either.
+  heardRelayed([ana], [last, who], FORGED_FROM);
+  // 5. A text arrives character by character, and whom it was for is not passed on either.
   await textAlone(rig, bo, ana, [last, who]);
 }
 

@@ -1,4 +1,5 @@
 /** What is said in the channel, and who hears it. */
+import { changeOf } from '../../src/rig/change.ts';
 import { Mismatch } from '../../src/rig/check.ts';
 import { quote } from '../../src/rig/clients/quote.ts';
 import { fieldOf } from '../../src/rig/matchers.ts';
@@ -104,10 +105,7 @@ function whyText({ json }: ReceivedMessage, all: readonly Heard[], index: number
   const text = fieldOf(json, 'text');
   const isIt = wanted && fieldOf(json, 'type') === wanted.type && fieldOf(json, 'from') === wanted.from;
   if (!isIt || typeof text !== 'string' || all.some((one) => one.text === text)) return undefined;
-  let at = 0;
-  while (at < text.length && text[at] === wanted.text[at]) at++;
-  const became = `${codeAt(wanted.text, at)} became ${codeAt(text, at)}`;
-  return `A text arrives exactly as it came. This one had ${wanted.text.length} characters, and has ${text.length}: at number ${at + 1} ${became}.`;
+  return `A text arrives exactly as it came. ${changeOf(wanted.text, text)}`;
 }
 
 /** Where nothing is missing and nothing is new. */
@@ -118,11 +116,6 @@ function whyOrder(all: readonly ReceivedMessage[], wanted: readonly Heard[]): st
   return all.length > wanted.length
     ? 'What was said once is carried out once, also when it was kept for a while.'
     : 'What was said first is carried out first: what was kept comes before what comes now, and in its order.';
-}
-
-function codeAt(text: string, at: number): string {
-  const code = text.codePointAt(at);
-  return code === undefined ? 'the end' : `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
 function isHeard({ json, text }: ReceivedMessage, wanted: Heard | undefined): boolean {

@@ -11,6 +11,7 @@ const WHY =
 const WHY_ONE = 'One message has one answer, and is one failure, however much of it is wrong.';
 const WHY_THIS_ID =
   'The id says which message has failed. An ERROR with the id of another tells its sender to mend what was fine.';
+const WHY_FORBIDDEN = 'Whoever can send a result can make one up: only the rule engine says what it decided.';
 const WHY_NOT_ACKNOWLEDGED =
   'An ACK says that the message was carried out. Whoever is told so of a message that makes no sense will never mend it.';
 
@@ -27,7 +28,9 @@ export async function fails(rig: Rig, who: Person, wrong: Wrong): Promise<void> 
     expected: `${who.client.name} sends ${wrong.name}. The reply is one ${wanted(wrong)}, and the connection stays open.`,
     received: closedOr(who, replies.length > 0 ? `The reply is ${replies.map(quote).join(', ')}.` : 'No reply came.'),
     why: replies.some(({ json }) => fieldOf(json, 'type') === 'ACK')
-      ? WHY_NOT_ACKNOWLEDGED
+      ? wrong.codes.includes('FORBIDDEN_TYPE')
+        ? WHY_FORBIDDEN
+        : WHY_NOT_ACKNOWLEDGED
       : wrong.id === undefined && (fieldOf(reply?.json, 'id') ?? null) !== null
         ? WHY_THIS_ID
         : second

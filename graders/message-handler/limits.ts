@@ -1,6 +1,7 @@
 /** Messages at the limit and beyond, and how a connection ends for them. */
 import { Mismatch } from '../../src/rig/check.ts';
 import { type FrameToSend, frames } from '../../src/rig/frames.ts';
+import { because } from '../../src/rig/matchers.ts';
 import type { Rig } from '../../src/rig/rig.ts';
 import type { Id } from './people.ts';
 
@@ -41,16 +42,19 @@ export const MANY_BYTES = JSON.stringify({
   pad: '→'.repeat(30_000),
 });
 
+const BY_CODE = 'The code tells the client whether to send less, to send something else, or to stay away.';
+
 /** What of it has to be in a Close frame, sent to a client that sees every frame. */
 export async function closesWith(rig: Rig, code: number, name: string, send: readonly FrameToSend[]): Promise<void> {
   const client = await rig.rawWebSocket('/ws?userId=mallory', { name: `mallory, ${name}` });
   client.send(SUBSCRIBE, ...send);
-  const close = await client.nextFrame(`the Close frame with code ${code} that answers ${name}`, 'close');
+  const answer = client.nextFrame(`the Close frame with code ${code} that answers ${name}`, 'close');
+  const close = await because(BY_CODE, answer);
   if (close.close?.code === code) return;
   throw new Mismatch({
     expected: `mallory sends ${name}. The server answers with a Close frame with code ${code}.`,
     received: `The Close frame has ${close.close?.code === undefined ? 'no code' : `code ${close.close.code}`}.`,
-    why: 'The code tells the client whether to send less, to send something else, or to stay away.',
+    why: BY_CODE,
     at: close.at,
   });
 }

@@ -1,7 +1,7 @@
 /** Who takes part in the checks of the message handler, and what they send. */
 import { Mismatch } from '../../src/rig/check.ts';
 import { quote } from '../../src/rig/clients/quote.ts';
-import { fieldOf } from '../../src/rig/matchers.ts';
+import { because, fieldOf } from '../../src/rig/matchers.ts';
 import type { ReceivedMessage, Rig, WebSocketClient } from '../../src/rig/rig.ts';
 import { shorten } from '../../src/rig/shorten.ts';
 
@@ -16,10 +16,12 @@ export interface Person {
   readonly sessionId: unknown;
 }
 
+const FIRST = 'By it a client knows that it is connected, and under which session the server knows it.';
+
 /** A connection that has had its CONNECTION. @param called its name in the transcript, where a user has two */
 export async function connect(rig: Rig, userId: string, called = userId): Promise<Person> {
   const client = await rig.open(`/ws?userId=${encodeURIComponent(userId)}`, { name: called });
-  const first = await client.next(`the CONNECTION to ${called}`, { type: 'CONNECTION' });
+  const first = await because(FIRST, client.next(`the CONNECTION to ${called}`, { type: 'CONNECTION' }));
   const sessionId = fieldOf(first.json, 'sessionId') ?? fieldOf(fieldOf(first.json, 'payload'), 'sessionId');
   const isId = (typeof sessionId === 'string' && sessionId !== '') || typeof sessionId === 'number';
   if (isId) return { userId, client, sessionId };
@@ -69,11 +71,19 @@ export async function succeeds(
   throw new Mismatch({
     expected: `${who.client.name} sends ${called}. The reply is one {"type":"ACK","id":${JSON.stringify(id)}}.`,
     received: closedOr(who, replies.length > 0 ? `The reply is ${replies.map(quote).join(', ')}.` : 'No reply came.'),
-    why: replies.some(({ json }) => fieldOf(json, 'type') === 'ERROR')
-      ? 'What keeps to the brief must be carried out: a limit is the last value that passes, and fields that the brief does not name are ignored.'
-      : 'A sender finds by the id which of its messages was carried out; an id of another type, or a second answer, fits none.',
+    why: whyNot(replies, who.client.closed?.code),
     at: (second ?? reply)?.at ?? who.client.closed?.at ?? who.client.link.last(),
   });
+}
+
+const TOO_BIG = 1009;
+
+function whyNot(replies: readonly ReceivedMessage[], closed: number | undefined): string {
+  if (replies.some(({ json }) => fieldOf(json, 'type') === 'ERROR') || closed === TOO_BIG)
+    return 'What keeps to the brief must be carried out: a limit is the last value that passes, and fields that the brief does not name are ignored.';
+  if (closed !== undefined)
+    return 'A message that is right is no reason to end its connection, and what others have done is none either.';
+  return 'A sender finds by the id which of its messages was carried out; an id of another type, or a second answer, fits none.';
 }
 
 /** The server takes its messages: a SUBSCRIBE to `rules` is acknowledged. Settles. */

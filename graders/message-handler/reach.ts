@@ -5,7 +5,7 @@ import { fieldOf } from '../../src/rig/matchers.ts';
 import type { Rig } from '../../src/rig/rig.ts';
 import { LONG_NOTE, LONG_TEXT } from './garbage.ts';
 import { closedOr, connect, envelope, isReply, type Person, succeeds } from './people.ts';
-import { alertOn, FORGED, heardPublished, heardRelayed, publish, type Relayed } from './relays.ts';
+import { alertOn, FORGED, heardPublished, heardRelayed, NOT_PASSED_ON, publish, type Relayed } from './relays.ts';
 
 interface People {
   readonly ana: Person;
@@ -116,19 +116,18 @@ const SAME_LETTERS =
 const BLANK = 'A space and a tab are a text of two characters.';
 const UNSEEN =
   'The text has what nobody sees: the end of a line (\\r\\n), a NUL and a space of no width (U+200B). They are characters like others.';
-const NOT_PASSED_ON = 'Of what a client wrote, "message" alone is passed on. Whom it was for, the receiver knows.';
 
 /** A text arrives character by character, and alone. @param before what the reader has been relayed already */
 export async function textAlone(rig: Rig, writer: Person, reader: Person, before: readonly Relayed[]): Promise<void> {
   const twoForms: Relayed = { type: 'DIRECT', message: 'caf\u00e9 or cafe\u0301', from: writer.userId };
   await succeeds(rig, writer, envelope(5, 'DIRECT', { to: reader.userId, message: twoForms.message }), 5);
-  heardRelayed([reader], [...before, twoForms], SAME_LETTERS);
+  heardRelayed([reader], [...before, twoForms], SAME_LETTERS, SAME_LETTERS);
   const blank: Relayed = { type: 'DIRECT', message: ' \t', from: writer.userId };
   await succeeds(rig, writer, envelope('blank', 'DIRECT', { to: reader.userId, message: blank.message }), 'blank');
-  heardRelayed([reader], [...before, twoForms, blank], BLANK);
+  heardRelayed([reader], [...before, twoForms, blank], BLANK, BLANK);
   const unseen: Relayed = { type: 'BROADCAST', message: 'first\r\nsecond\0third\u200bfourth', from: writer.userId };
   await succeeds(rig, writer, envelope('unseen', 'BROADCAST', { message: unseen.message }), 'unseen');
-  heardRelayed([reader], [...before, twoForms, blank, unseen], UNSEEN);
+  heardRelayed([reader], [...before, twoForms, blank, unseen], UNSEEN, UNSEEN);
   // The name of this user must not stand in anything that is relayed.
   const board = await connect(rig, FORGED);
   await succeeds(rig, writer, envelope(6, 'DIRECT', { to: FORGED, message: 'to you alone' }), 6);

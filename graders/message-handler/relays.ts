@@ -1,4 +1,5 @@
 /** What reaches others: relayed messages, and what the rule engine publishes. */
+import { changeOf } from '../../src/rig/change.ts';
 import { Mismatch } from '../../src/rig/check.ts';
 import { quote } from '../../src/rig/clients/quote.ts';
 import { expectStatus, fieldOf } from '../../src/rig/matchers.ts';
@@ -96,7 +97,7 @@ export function heardPublished(people: readonly Person[], wanted: readonly Publi
   const fits = ({ json }: ReceivedMessage, message: Published | undefined) =>
     message !== undefined && fieldOf(json, 'type') === message.type && same(fieldOf(json, 'payload'), message.payload);
   const isPublished = ({ json }: ReceivedMessage) => OWN_TYPES.has(fieldOf(json, 'type'));
-  for (const person of people) heardInOrder(person, isPublished, wanted, fits, why);
+  for (const person of people) heardInOrder(person, isPublished, wanted, fits, () => why);
 }
 
 /** Types that only the server may send. */
@@ -114,8 +115,25 @@ export interface Relayed {
   readonly from: string;
 }
 
-/** What each of these people has been relayed by others, in order, with nothing forged in it. Settle first. */
-export function heardRelayed(people: readonly Person[], wanted: readonly Relayed[], why: string): void {
+const UNCHANGED = 'A text is passed on as it came, character by character.';
+const NAMED = 'A relay names its sender: "from" stands in the payload, beside "message".';
+const IDENTITY = 'Identity comes from the connection: "from" is what the query said, decoded once, to the character.';
+/** What a relay leaves out. */
+export const NOT_PASSED_ON =
+  'Of what a client wrote, "message" alone is passed on. Whom it was for, the receiver knows.';
+const ANEW =
+  'A relay that is built anew, field by field, cannot pass on what a client made up, be it in the payload or beside it.';
+
+/**
+ * What each of these people has been relayed by others, in order, with nothing forged in it. Settle first.
+ * @param text why the text of a message matters
+ */
+export function heardRelayed(
+  people: readonly Person[],
+  wanted: readonly Relayed[],
+  why: string,
+  text: string = UNCHANGED,
+): void {
   const fits = ({ json, text }: ReceivedMessage, relayed: Relayed | undefined) => {
     const payload = fieldOf(json, 'payload');
     return (
@@ -136,8 +154,30 @@ export function heardRelayed(people: readonly Person[], wanted: readonly Relayed
       const [from, message] = [fieldOf(payload, 'from'), fieldOf(payload, 'message')];
       return type === 'DIRECT' || (type === 'BROADCAST' && (from !== person.userId || own.includes(message)));
     };
-    heardInOrder(person, counts, wanted, fits, why, shown);
+    const texts = new Set<unknown>(wanted.map(({ message }) => message));
+    const whyNot = (found: ReceivedMessage | undefined, relayed: Relayed | undefined) =>
+      whyNotRelayed(found, relayed, texts, text) ?? why;
+    heardInOrder(person, counts, wanted, fits, whyNot, shown);
   }
+}
+
+/** Where it is that very message, and something in it is wrong. */
+function whyNotRelayed(
+  found: ReceivedMessage | undefined,
+  wanted: Relayed | undefined,
+  texts: ReadonlySet<unknown>,
+  text: string,
+): string | undefined {
+  if (!found || !wanted || fieldOf(found.json, 'type') !== wanted.type) return undefined;
+  const payload = fieldOf(found.json, 'payload');
+  const [message, from] = [fieldOf(payload, 'message'), fieldOf(payload, 'from')];
+  if (message === wanted.message) {
+    if (from === undefined) return NAMED;
+    if (from !== wanted.from) return IDENTITY;
+    return fieldOf(payload, 'to') === undefined ? ANEW : NOT_PASSED_ON;
+  }
+  const isChanged = from === wanted.from && typeof message === 'string' && !texts.has(message);
+  return isChanged ? `${text} ${changeOf(wanted.message, message)}` : undefined;
 }
 
 function heardInOrder<T extends object>(
@@ -145,7 +185,7 @@ function heardInOrder<T extends object>(
   concerns: (message: ReceivedMessage) => boolean,
   wanted: readonly T[],
   fits: (message: ReceivedMessage, wanted: T | undefined) => boolean,
-  why: string,
+  whyNot: (message: ReceivedMessage | undefined, wanted: T | undefined) => string,
   shown: readonly object[] = wanted,
 ): void {
   const all = client.inbox.filter(concerns);
@@ -165,7 +205,7 @@ function heardInOrder<T extends object>(
       news.length > 0
         ? `${client.name} received ${news.map(quote).join(', ')}.`
         : `${client.name} received ${more ? 'nothing more' : 'none'}.`,
-    why,
+    why: whyNot(wrong, wrong && wanted[same]),
     at: (wrong ?? all.at(-1))?.at ?? client.link.last(),
   });
 }
