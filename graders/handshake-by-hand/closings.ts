@@ -132,6 +132,8 @@ export async function closeAtOnce(rig: Rig, [one, other]: readonly [Closing, Clo
   await isAnswered(second, other);
 }
 
+const BEHIND = 'What came before the Close was promised an echo; what comes after it, or was never finished, was not.';
+
 async function isAnswered(client: RawWebSocketClient, closing: Closing): Promise<void> {
   const { who, what, code, echoed = [], readsAfterMs = 0 } = closing;
   await comesOrNot(client.untilEnded('the end of the connection'));
@@ -156,11 +158,13 @@ async function isAnswered(client: RawWebSocketClient, closing: Closing): Promise
           ? 'What is written has not been sent yet: a connection is ended behind it, and who reads slowly has time to read it.'
           : !close
             ? 'A client that gets no Close back waits, and then reports 1006: an accident, where there was none.'
-            : !fits
-              ? 'The answer repeats the code that came, and so says that it was understood. A code that may be sent breaks no rule, nor does a reason of up to 123 bytes of UTF-8.'
-              : !isEchoed || pong
-                ? 'What came before the Close was promised an echo; what comes after it, or was never finished, was not.'
-                : "The server ends TCP first: then the client knows that all has been said, and the wait for stragglers (TIME_WAIT) is the server's.",
+            : pong || client.messages.length > echoed.length
+              ? BEHIND
+              : !fits
+                ? 'The answer repeats the code that came, and so says that it was understood. A code that may be sent breaks no rule, nor does a reason of up to 123 bytes of UTF-8.'
+                : !isEchoed
+                  ? BEHIND
+                  : "The server ends TCP first: then the client knows that all has been said, and the wait for stragglers (TIME_WAIT) is the server's.",
     at: (pong ?? client.messages.at(-1) ?? close)?.at ?? client.link.last(),
   });
 }

@@ -3,7 +3,7 @@ import { Mismatch } from '../../src/rig/check.ts';
 import { type FrameToSend, frames } from '../../src/rig/frames.ts';
 import type { RawWebSocketClient, ReceivedWhole } from '../../src/rig/raw-websocket.ts';
 import type { Rig } from '../../src/rig/rig.ts';
-import { describeFrames, expectSound } from './frames.ts';
+import { describeFrames, expectSound, onClose } from './frames.ts';
 
 /** A message, as it is sent and as it must come back. */
 export interface Said {
@@ -67,7 +67,7 @@ export async function echoes(
   throw new Mismatch({
     expected: `${what}. ${expected.length + pongs.length === 1 ? 'It comes back' : 'They come back'}: ${[...listed(expected), ...pongs.map((pong) => `a Pong ${JSON.stringify(pong)}`)].join(', ')}, and the connection stays open.`,
     received: `${describeFrames(client, before.frames)}${said && got ? difference(said, got) : ''}`,
-    why: (said && got && reasonOf(said, got, expected)) ?? why,
+    why: (said && got && reasonOf(said, got, expected)) ?? `${why}${onClose(client, before.frames)}`,
     at: got?.at ?? client.frames.at(-1)?.at ?? client.link.last(),
   });
 }
@@ -105,7 +105,8 @@ function reasonOf(said: Said, got: ReceivedWhole, expected: readonly Said[]): st
   if (got.kind !== said.kind) return 'The opcode tells text from binary: the echo has the one that the message had.';
   const isSaid = expected.some((other) => isSame(other, got));
   const isInWords = /^[a-z ]+$/.test(got.text ?? '');
-  const isPart = Buffer.from(said.payload).includes(Buffer.from(got.payload));
+  const isTrimmed = got.text !== undefined && got.text === new TextDecoder().decode(said.payload).trim();
+  const isPart = !isTrimmed && Buffer.from(said.payload).includes(Buffer.from(got.payload));
   if (got.payload.length === said.payload.length && !isSaid && !isInWords)
     return "A byte is unmasked by the byte of its own frame's mask at its index modulo 4; the length and the bytes that follow count from the header's end.";
   if (!isSaid && !isPart)
@@ -140,7 +141,7 @@ export async function answersPing(
   throw new Mismatch({
     expected: `${what}. A Pong with the same ${sent.length} ${sent.length === 1 ? 'byte' : 'bytes'} comes back at once, and nothing else that can be read as a message.`,
     received: describeFrames(client, before.frames),
-    why: 'By its Ping a client learns whether anybody is still there; a control frame has its answer, and is no message.',
+    why: `By its Ping a client learns whether anybody is still there; a control frame has its answer, and is no message.${onClose(client, before.frames)}`,
     at: come.at(-1)?.at ?? client.link.last(),
   });
 }
@@ -172,7 +173,7 @@ export async function answersTheLast(
   throw new Mismatch({
     expected: `${what} the Pings ${pings} in one segment. A Pong ${quoted.at(-1)} comes back, before it at most one for each of the others, and nothing else that can be read as a message.`,
     received: describeFrames(client, before.frames),
-    why: 'Who answers a Ping has read all that came before it, and so the last of several counts: a client that hears nothing of it takes the connection for dead.',
+    why: `Who answers a Ping has read all that came before it, and so the last of several counts: a client that hears nothing of it takes the connection for dead.${onClose(client, before.frames)}`,
     at: (pongs.at(-1) ?? client.frames.at(-1))?.at ?? client.link.last(),
   });
 }

@@ -6,6 +6,8 @@ import { answersPing, answersTheLast, bytes, echoes, fragments, type Said, text,
 
 const ONE = 'FIN says where a message ends: fragments are parts of one message, whatever stands between them.';
 
+const UNASKED = 'A Pong that nobody asked for says that its sender is there. Nothing answers it (RFC 6455 §5.5.3).';
+
 const HELLO = text('Hello');
 const [HEL, LO] = inTwo(HELLO, 3);
 
@@ -20,7 +22,7 @@ export async function ignoresPong(rig: Rig, client: RawWebSocketClient): Promise
   const quiet = text('quiet');
   const what = `${client.name} sends a Pong that nobody asked for, and "quiet"`;
   const act = () => client.send(frames.pong('unasked'), whole(quiet));
-  await echoes(rig, client, { what, why: ONE, expected: [quiet] }, act);
+  await echoes(rig, client, { what, why: UNASKED, expected: [quiet] }, act);
 }
 
 /** "Hel" and a Ping, which is answered at once. The message is not finished then. Settles. */

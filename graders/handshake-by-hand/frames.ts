@@ -91,6 +91,17 @@ function faultOf(frame: ReceivedFrame): Fault | undefined {
   return undefined;
 }
 
+/** What a Close says that nobody asked for, after a sentence; empty without one. @param from the first frame looked at */
+export function onClose(client: RawWebSocketClient, from: number): string {
+  const code = client.frames.slice(from).find(({ kind }) => kind === 'close')?.close?.code;
+  return (code !== undefined && MISTAKEN[code]) || '';
+}
+
+const MISTAKEN: Readonly<Record<number, string>> = {
+  1002: ' A Close with 1002 says that a frame broke the rules. No frame here does: has the server read other bytes than were sent, or does it forbid what the standard allows?',
+  1007: ' A Close with 1007 says that a text was not UTF-8. Each text here is: has the server read other bytes than were sent, or taken for a text what is none?',
+};
+
 function hex(byte: number): string {
   return `0x${byte.toString(16).padStart(2, '0')}`;
 }

@@ -53,11 +53,14 @@ export async function opens(rig: Rig, opening: RawWebSocketOptions & { readonly 
     expected: `ana opens /ws with ${name}. The answer is 101 with Upgrade: websocket, Connection: Upgrade and Sec-WebSocket-Accept: ${proof}, for her key is ${key}.`,
     received: is101 ? faults.join(' ') : describeAnswer(client),
     why: is101
-      ? 'A client must fail the connection unless each of the three is right: the proof shows that it is not talking to an HTTP server by accident.'
+      ? `A client must fail the connection unless each of the three is right: the proof shows that it is not talking to an HTTP server by accident.${found === proof ? '' : MADE_OF}`
       : 'This request keeps to RFC 6455: names of headers and these two values mean the same in any case, Connection is a list with spaces or without, and any 16 bytes are a key.',
     at: answer?.at ?? link.last(),
   });
 }
+
+const MADE_OF =
+  ' It is the SHA-1 of two texts, of the key as it stands in the header and of the GUID, in base64 (RFC 6455 §4.2.2).';
 
 /** What a wrong proof looks like. */
 function hintAt(found: string, key: string): string {
@@ -167,6 +170,8 @@ function reasonWhy({ answer }: RawWebSocketClient, lists: boolean): string {
   if (!answer) return 'A request that nobody answers hangs for ever, and its socket stays open with it.';
   if (answer.status === 101)
     return 'Whoever is told 101 talks frames from then on; what is no WebSocket handshake must not get that far.';
+  if (answer.status < 400 || answer.status >= 500)
+    return 'A 4xx says that the client asked for what is not there, and nothing is but a WebSocket at /ws. By any other status it learns something else.';
   if (!lists) return 'A client of another version learns from this header which one it should have used.';
   return 'A client reads the answer to its end; then both sides are done with the connection.';
 }

@@ -32,7 +32,10 @@ export async function opensInAHurry(rig: Rig, name: string): Promise<RawWebSocke
 export async function inOneFrame(rig: Rig, client: RawWebSocketClient, size: number): Promise<void> {
   const said = bytes(size);
   const what = `${client.name} sends ${size} ${size === 1 ? 'byte' : 'bytes'} in one frame`;
-  const why = 'Up to 125 the second byte is the length; 126 says that two more bytes are, 127 that eight are.';
+  const why =
+    size === 0
+      ? 'A message may be empty, and comes back as an empty one.'
+      : 'Up to 125 the second byte is the length; 126 says that two more bytes are, 127 that eight are.';
   await echoes(rig, client, { what, why, expected: [said] }, () => client.send(whole(said)));
 }
 
