@@ -53,17 +53,31 @@ export async function turnedAway(rig: Rig, name: string, because: string): Promi
   }
   if (answer.status !== 503) fail(`The answer has status ${answer.status}.`);
   const retry = answer.headers['retry-after'] ?? '';
-  if (!/^\d+$/.test(retry) && !Number.isFinite(Date.parse(retry)))
+  if (!/^\d+$/.test(retry) && !isHttpDate(retry))
     fail(retry ? `Retry-After is "${retry}".` : 'The answer has status 503 and no Retry-After.');
   if (!peer.ended) fail('After the 503 the server keeps the connection open.');
   return peer;
 }
 
+/** `Sat, 03 Jan 2026 04:05:06 GMT`: what a server may send (RFC 9110 §5.6.7). */
+function isHttpDate(text: string): boolean {
+  const date = new Date(text);
+  return Number.isFinite(date.getTime()) && date.toUTCString() === text;
+}
+
 /** Who was turned away answers as it should, and is gone. */
 export async function goesAway(peer: RawWebSocketClient): Promise<void> {
-  if (peer.answer?.status === 101) peer.send(frames.close(TRY_AGAIN_LATER));
+  if (peer.answer?.status === 101 && !peer.ended) peer.send(frames.close(TRY_AGAIN_LATER));
   peer.end();
   await peer.link.cut();
+}
+
+/** Who was turned away sends what is no frame, and is reset. Settles. */
+export async function garblesAndGoes(rig: Rig, peer: RawWebSocketClient): Promise<void> {
+  if (peer.answer?.status === 101 && !peer.ended) peer.write(NO_FRAME);
+  await rig.settle();
+  await peer.link.cut();
+  await rig.settle();
 }
 
 /** The ways out of the pool that are a client's own. */
@@ -73,10 +87,13 @@ export const exits: readonly { readonly how: string; readonly leave: (person: Pe
   { how: 'has been reset', leave: ({ client }) => client.link.cut() },
 ];
 
+/** With bits and an opcode that do not exist. */
+export const NO_FRAME = Uint8Array.of(0xf3, 0x80, 1, 2, 3, 4);
+
 /** Somebody who is let in, sends a frame with an opcode that does not exist, and goes. Settles. */
 export async function sendsNoFrame(rig: Rig, name: string): Promise<void> {
   const peer = await rig.rawWebSocket('/ws', { name });
-  peer.write(Uint8Array.of(0xf3, 0x80, 1, 2, 3, 4));
+  peer.write(NO_FRAME);
   await rig.settle();
   await peer.link.cut();
   await rig.settle();

@@ -24,13 +24,27 @@ export async function comeAndGo(rig: Rig, times: number): Promise<void> {
   if (people[0]) pingedEvery(rig, people[0], 30_000);
   for (const [n, person] of people.entries()) await ways[n % ways.length]?.(person);
   await rig.clock.advance(600_000);
+  await nobodyIsHeld(rig, people);
 }
 
-/** So many connect, and leave after a second, in each of their own ways. */
+/** Of those who have gone the server's process holds no socket. */
+async function nobodyIsHeld(rig: Rig, people: readonly Person[]): Promise<void> {
+  for (const { name, client } of people) {
+    if (!(await rig.holds(client.link))) continue;
+    throw new Mismatch({
+      expected: `${name} has gone ten minutes ago, and the server's process holds its socket no longer.`,
+      received: 'It still holds the socket.',
+      why: 'A connection has two ends. Who is told of the end of one side and does not end its own keeps a descriptor, and whatever hangs on it, for nobody.',
+      at: client.link.last(),
+    });
+  }
+}
+
+/** So many connect, and leave after half a second, in each of their own ways. */
 export async function comeAndLeave(rig: Rig, many: number): Promise<void> {
   const people: Person[] = [];
   for (let n = 0; n < many; n++) people.push(await connect(rig, `visitor ${n + 1}`));
-  await rig.clock.advance(1000);
+  await rig.clock.advance(500);
   for (const [n, person] of people.entries()) await exits[n % exits.length]?.leave(person);
   await rig.settle();
 }

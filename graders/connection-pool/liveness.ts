@@ -1,6 +1,7 @@
 /** Pings on time, and the end of those who have fallen silent. */
 import { Mismatch } from '../../src/rig/check.ts';
-import type { RawWebSocketClient } from '../../src/rig/raw-websocket.ts';
+import { frames } from '../../src/rig/frames.ts';
+import type { RawWebSocketClient, RawWebSocketOptions } from '../../src/rig/raw-websocket.ts';
 import type { Link, Rig } from '../../src/rig/rig.ts';
 import { type Person, seconds, stillOpen, until } from './pool.ts';
 
@@ -52,15 +53,38 @@ export interface Silent {
 }
 
 /** A peer that is there for TCP, and answers nothing. */
-export async function mute(rig: Rig, name: string): Promise<Silent> {
-  const heard = await rig.rawWebSocket('/ws', { name });
-  return {
-    name,
-    link: heard.link,
-    since: rig.clock.now(),
-    fate: 'answers nothing, although its TCP connection stands',
-    heard,
-  };
+async function mute(
+  rig: Rig,
+  options: RawWebSocketOptions,
+  fate = 'answers nothing, although its TCP connection stands',
+): Promise<Silent> {
+  const heard = await rig.rawWebSocket('/ws', options);
+  return { name: options.name ?? '', link: heard.link, since: rig.clock.now(), fate, heard };
+}
+
+/** Two of one browser, with the same key; one that has sent eight Pongs too many; one that stops inside a frame. */
+export async function mutes(rig: Rig): Promise<readonly Silent[]> {
+  const alike = { key: 'dGhlIHNhbXBsZSBub25jZQ==', headers: { 'User-Agent': 'Auditor/7' } };
+  return [
+    await mute(rig, { name: 'mute', ...alike }),
+    await mute(rig, { name: 'double', ...alike }),
+    await mute(
+      rig,
+      { name: 'eager', onOpen: Array.from({ length: 8 }, () => frames.pong()) },
+      'has sent eight Pongs nobody had asked for, and then nothing any more',
+    ),
+    await mute(rig, { name: 'stuck', onOpen: HALF_A_FRAME }, 'has sent half of a frame, and then nothing any more'),
+  ];
+}
+
+/** A masked text of ten bytes, of which two have come. */
+const HALF_A_FRAME = Uint8Array.of(0x81, 0x8a, 0, 0, 0, 0, 0x68, 0x65);
+
+/** Sends a Close frame and vanishes, with neither an end of the stream nor a reset. */
+export function saysGoodbye(rig: Rig, peer: RawWebSocketClient): Silent {
+  peer.send(frames.close(1000));
+  const fate = 'has sent a Close frame, and vanished before it ended the stream';
+  return { name: peer.name, link: peer.link, since: rig.clock.now(), fate };
 }
 
 /** From now on nothing of it arrives, nor anything at it. */
