@@ -195,6 +195,15 @@ describe('matchers', () => {
       expected: 'GET /stats answers 200 with {"connections":2,"timers":"(at most one)"}, when all has come to rest.',
       received: 'Status 200 with {"connections":2,"extra":[],"timers":5}',
     });
+    const text = reading({ connections: '2', timers: '1' });
+    const wanted = { connections: 2, timers: atMostOne };
+    await expect(expectFixedPoint(text.rig, text.read, wanted, 'GET /stats', 'Leaks.')).rejects.toMatchObject({
+      why: expect.stringContaining('A number in JSON stands without quotes'),
+    });
+    const byWhat = (found: unknown) => `There are ${JSON.stringify(found)}.`;
+    await expect(expectFixedPoint(leak.rig, leak.read, { timers: 0 }, 'GET /stats', byWhat)).rejects.toMatchObject({
+      why: 'There are {"connections":2,"extra":[],"timers":5}.',
+    });
     let count = 0;
     const restless = { rig: leak.rig, read: async () => response(200, String(count++), '') };
     await expect(expectFixedPoint(restless.rig, restless.read, {}, 'GET /stats', 'Leaks.')).rejects.toMatchObject({

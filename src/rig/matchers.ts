@@ -203,6 +203,7 @@ export type Wanted = Readonly<Record<string, unknown>>;
  * What an endpoint reports when nothing moves any more: it is read, with a settle between, until two readings agree, so
  * that a value may lag by one settle. Fields that `wanted` does not name are free; a function in it judges its field.
  * @param what the request: `GET /stats`
+ * @param why why it matters, or how that follows from the JSON of the last reading
  * @returns the JSON of the last reading
  */
 export async function expectFixedPoint(
@@ -210,7 +211,7 @@ export async function expectFixedPoint(
   read: () => Promise<HttpResponse>,
   wanted: Wanted,
   what: string,
-  why: string,
+  why: string | ((found: unknown) => string),
 ): Promise<unknown> {
   let last = await read();
   for (let readings = 1; readings < MOST_READINGS; readings++) {
@@ -224,9 +225,18 @@ export async function expectFixedPoint(
   throw new Mismatch({
     expected: `${what} answers 200 with ${describeWanted(wanted)}, when all has come to rest.`,
     received: describeResponse(last),
-    why,
+    why: last.status === 200 && isText(last.json, wanted) ? NUMBERS : typeof why === 'function' ? why(last.json) : why,
     at: last.at,
   });
+}
+
+const NUMBERS = 'A number in JSON stands without quotes: "16" is a text, and "16" + 1 is "161".';
+
+/** Whether it would fit, were its texts numbers. */
+function isText(value: unknown, wanted: unknown): boolean {
+  if (fits(value, wanted)) return false;
+  const asNumbers = JSON.stringify(value, (_, part) => (typeof part === 'string' && part !== '' ? Number(part) : part));
+  return asNumbers !== undefined && fits(JSON.parse(asNumbers), wanted);
 }
 
 function fits(value: unknown, wanted: unknown): boolean {
