@@ -91,6 +91,25 @@ export async function entersAs(
   return client;
 }
 
+/** As `entersAs`, with a ticket. */
+export async function entersByTicketAs(
+  rig: Rig,
+  name: string,
+  value: { userId: string; role: string },
+): Promise<WebSocketClient> {
+  const auth = rig.gate('auth');
+  await auth.open({ value });
+  const ticket = await ticketFor(rig, 't-somebody');
+  const client = await enters(
+    rig,
+    name,
+    byTicket(ticket),
+    'A ticket belongs to the user whose token it was, and a userId is any string.',
+  );
+  await auth.open();
+  return client;
+}
+
 /** Whether a handshake has led to a connection that was not closed again. Settle first. */
 export function isIn(outcome: Outcome | undefined): outcome is Extract<Outcome, { outcome: 'open' }> {
   return outcome?.outcome === 'open' && !outcome.client.closed;

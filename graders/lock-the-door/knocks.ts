@@ -15,7 +15,9 @@ const REFUSED =
 
 /** As many as the brief promises to keep: some the moment that a 101 arrives, the last when verify has answered. */
 const MESSAGES = 10;
-const AT_ONCE = Array.from({ length: MESSAGES - 1 }, (_, n) => n + 1);
+/** Of them, those that are said when a 101 arrives. */
+export const EARLY_ONES = MESSAGES - 1;
+const AT_ONCE = Array.from({ length: EARLY_ONES }, (_, n) => n + 1);
 
 export function knock(rig: Rig, name: string, { path, headers }: Shown): Promise<RawWebSocketClient> {
   return rig.tryRawWebSocket(path, { name, headers, onOpen: AT_ONCE.map((n) => say(name, n)) });
@@ -52,6 +54,14 @@ export function allHeard(client: RawWebSocketClient, user: string, witness: WebS
   const isRefused = answer?.status !== 101 || ended !== undefined;
   const all = textsOf(name).map((text) => said(user, text));
   heard([witness], all, isRefused ? REFUSED : LOST, by(name), `${name} is let in`);
+  const close = client.frames.find(({ kind }) => kind === 'close');
+  if (!close) return;
+  throw new Mismatch({
+    expected: `${name} is let in, and stays.`,
+    received: `${name} was sent a Close frame${close.close?.code === undefined ? '' : ` with code ${close.close.code}`}.`,
+    why: 'An answer of verify may take half a minute. Who gives up before it comes locks out who would have been let in.',
+    at: close.at,
+  });
 }
 
 /** Nothing of what a client has said who knocked and was refused. Settle first. */

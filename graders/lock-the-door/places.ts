@@ -11,15 +11,19 @@ const LEAKED = 'Only who is in takes a place. A place that is never given back l
 /** A frame with an opcode that nobody has given a meaning, masked, without a payload. */
 const RESERVED_OPCODE = Uint8Array.of(0x83, 0x80, 1, 2, 3, 4);
 
-/** ana is refused ten times, and goes away three times while verify is asked. */
+/** ana is refused ten times, and goes away five times while verify is asked: by ticket and by token. */
 export async function failAndGiveUp(rig: Rig): Promise<void> {
   for (let n = 1; n <= 5; n++) {
     await refused(rig, 'ana (evil page)', byToken('t-ana', { Origin: 'https://evil.test' }), 403, WHY);
     await refused(rig, 'ana (typo)', byToken('t-anna'), 401, WHY);
   }
   const auth = rig.gate('auth');
+  const tickets = [];
+  for (let n = 1; n <= 3; n++) tickets.push(await ticketFor(rig, 't-ana'));
   auth.hold();
-  for (let n = 1; n <= 3; n++) await leavesEarly(rig, 'ana', byToken('t-ana'));
+  for (const shown of [...tickets.map((ticket) => byTicket(ticket)), byToken('t-ana'), byToken('t-ana')]) {
+    await leavesEarly(rig, 'ana', shown);
+  }
   await auth.releaseAll();
   await auth.open();
   await rig.settle();
@@ -33,11 +37,12 @@ export async function othersEnter(rig: Rig): Promise<WebSocketClient> {
   return enters(rig, 'ben', byToken('t-ben'), 'Each user has five.');
 }
 
-/** Over two tokens and tickets ana gets in five times, and not a sixth time. @returns the five connections */
+/** Over three tokens, one of them of another role, and tickets ana gets in five times, and not a sixth time. @returns the five connections */
 export async function fiveOfAna(rig: Rig): Promise<readonly WebSocketClient[]> {
   const shows = async () => [byToken('t-ana'), byToken('t-ana-phone'), byTicket(await ticketFor(rig, 't-ana'))];
   const inside: WebSocketClient[] = [];
-  for (const shown of [...(await shows()), ...(await shows())].slice(0, 5))
+  inside.push(await entersAs(rig, 'ana 1', { userId: 'ana', role: 'manager' }, LEAKED));
+  for (const shown of [...(await shows()), ...(await shows())].slice(0, 4))
     inside.push(await enters(rig, `ana ${inside.length + 1}`, shown, LEAKED));
   for (const shown of await shows()) await refused(rig, 'ana (the sixth)', shown, 429, WHY);
   return inside;

@@ -21,6 +21,8 @@ export const STRANGE_ORIGINS = [
   'https://APP.example.com',
   'https://app.example.co',
   `https://evil.test/?${ORIGIN}`,
+  'http://localhost:3000',
+  'http://127.0.0.1',
 ];
 
 /** Nothing else is a ticket, or a token: neither at the door nor where tickets are issued. */
@@ -35,12 +37,18 @@ export async function noCredential(rig: Rig): Promise<void> {
     ['mallory (an inherited name)', byTicket('__proto__')],
     ['mallory (a token for a ticket)', byTicket('t-ana')],
     ['mallory (half a ticket)', byTicket(ticket.slice(0, -8))],
-    ['mallory (says who)', { path: '/ws?userId=ana&role=manager&user=ana&token=t-ana', headers: {} }],
+    [
+      'mallory (says who)',
+      { path: '/ws?userId=ana&role=manager&user=ana&token=t-ana&access_token=t-ana', headers: {} },
+    ],
     ['mallory (no such token)', byToken('t-nobody')],
     ['mallory (a ticket for a token)', byToken(ticket)],
     ['mallory (Basic)', { path: '/ws', headers: { Authorization: Basic } }],
     ['mallory (no scheme)', { path: '/ws', headers: { Authorization: 't-ana' } }],
     ['mallory (another scheme)', { path: '/ws', headers: { Authorization: 'Digest t-ana' } }],
+    ['mallory (a longer scheme)', { path: '/ws', headers: { Authorization: 'TokenBearer t-ana' } }],
+    ['mallory (no space)', { path: '/ws', headers: { Authorization: 'Bearert-ana' } }],
+    ['mallory (a word between)', byToken('of t-ana')],
     ['mallory (a token and more)', byToken('t-ana.x')],
     ['mallory (a token in capitals)', byToken('T-ANA')],
     ['mallory (a cookie)', { path: '/ws', headers: { Cookie: 'token=t-ana' } }],
@@ -54,6 +62,9 @@ export async function noCredential(rig: Rig): Promise<void> {
     { Authorization: Basic },
     { Authorization: 't-ana' },
     { Authorization: 'Digest t-ana' },
+    { Authorization: 'TokenBearer t-ana' },
+    { Authorization: 'Bearert-ana' },
+    { Authorization: 'Bearer of t-ana' },
     { Authorization: 'Bearer t-ana.x' },
     { Authorization: 'Bearer T-ANA' },
     { Cookie: 'token=t-ana' },
@@ -75,13 +86,5 @@ function ticketForNobody(what: string, at: TranscriptPosition | undefined): Mism
     received: 'Status 201, and a ticket.',
     why: 'Who has no token gets no ticket.',
     at,
-  });
-}
-
-export function sameTicket(ticket: string): Mismatch {
-  return new Mismatch({
-    expected: 'POST /tickets issues another ticket each time.',
-    received: `Two answers have the same, of ${ticket.length} characters.`,
-    why: 'A ticket is for one connection: with the same one twice, a second tab is locked out, or a ticket is worth two.',
   });
 }

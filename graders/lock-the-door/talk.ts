@@ -112,7 +112,7 @@ function whyText({ json }: ReceivedMessage, all: readonly Heard[], index: number
 function whyOrder(all: readonly ReceivedMessage[], wanted: readonly Heard[]): string | undefined {
   const isKnown = all.every((message) => wanted.some((one) => isHeard(message, one)));
   const isWhole = wanted.every((one) => all.some((message) => isHeard(message, one)));
-  if (!isKnown || !isWhole) return undefined;
+  if (!isKnown || !isWhole || all.length < wanted.length) return undefined;
   return all.length > wanted.length
     ? 'What was said once is carried out once, also when it was kept for a while.'
     : 'What was said first is carried out first: what was kept comes before what comes now, and in its order.';
