@@ -5,6 +5,7 @@ import { roomHolds } from './communications-hub/api.ts';
 import {
   breakOff,
   closePage,
+  garbles,
   joinsAndCloses,
   lastOnesOut,
   leavesAndCloses,
@@ -12,13 +13,13 @@ import {
 } from './communications-hub/exits.ts';
 import {
   AWKWARD_NAME,
-  AWKWARD_TEXT,
   badMessages,
   FORGED,
   JOINED_NAMES,
   JOINED_ROOMS,
   LONG,
   lookalikeRooms,
+  ODD_TEXTS,
   unknownDepartments,
   unknownPeople,
 } from './communications-hub/inputs.ts';
@@ -54,6 +55,7 @@ import {
   saidToMembersOnly,
   saidUnchanged,
   sayReaches,
+  spreadOutReaches,
 } from './communications-hub/talk.ts';
 
 async function roomIsolation(rig: Rig): Promise<void> {
@@ -71,9 +73,9 @@ async function roomIsolation(rig: Rig): Promise<void> {
   await rig.settle();
   const lou = await enter(rig, 'lou', 'sales');
   for (const room of lookalikeRooms.keys()) await visit(rig, lou, room);
-  await saidUnchanged(rig, everyone, 'eng', AWKWARD_TEXT);
+  for (const text of ODD_TEXTS) await saidUnchanged(rig, everyone, 'eng', text);
   const interrupt = ({ by, room }: Omit<Saying, 'text'>, length: number) =>
-    sayings.push(say(by, room, `${by.name} interrupts in ${room}`.padEnd(length, ' at length')));
+    sayings.push(say(by, room, `${by.name} interrupts in ${room}`.padEnd(length, ' – äöü…')));
   await rig.together(...speakers.map((speaker, n) => () => interrupt(speaker, n % 2 === 0 ? LONG : 0)));
   await rig.settle();
   // 3. Each word reached the members of its room, once, in one order, and nobody else.
@@ -98,6 +100,7 @@ async function membership(rig: Rig): Promise<void> {
   for (const room of ['eng', 'ops']) await join(carl, room);
   carl.client.send({ type: 'join', room: 'ops' });
   await sayReaches(rig, [ana, bo, carl], carl, 'ops', 'from inside');
+  await spreadOutReaches(rig, [ana, bo, carl], carl, 'ops');
   await hasLeft(rig, carl, [ana, bo]);
   // 3. None of the refused messages was announced. When he comes back, goes again and is back once more, all of that is.
   await comesAndGoes(rig, carl, 'ops', bo);
@@ -121,7 +124,7 @@ async function departmentsAndDirectMessages(rig: Rig): Promise<void> {
   const hal = await enter(rig, 'hal', 'hr');
   const ida = await enter(rig, 'ida', 'hr');
   const everyone = [ana, sam, samToo, eve, zoe, hal, ida];
-  await join(sam, 'ops');
+  await join(sam, 'ops', FORGED);
   for (const room of ['sales', 'sam']) seesMembers(await join(hal, room));
   // 2. A department message reaches the rest of the sender's own department, whatever it claims.
   await deptReaches(rig, everyone, ana, [sam, samToo]);
@@ -177,24 +180,28 @@ async function cleanup(rig: Rig): Promise<void> {
 }
 
 async function twoTabs(rig: Rig): Promise<void> {
-  // 1. Of ana's two tabs one joins the attic, and leaves it. When both join ops, bo hears of it once, and she not at all.
+  // 1. Of ana's two tabs one joins the attic, and leaves it. When both and a third join ops, bo hears of it once, and she not at all.
   const bo = await enter(rig, 'bo', 'hr');
   const ana = await enter(rig, 'ana', 'sales', 'ana (tab 1)');
   const anaToo = await enter(rig, 'ana', 'sales', 'ana (tab 2)');
+  await join(anaToo, 'cellar');
   await leavesFromOnlyTab(rig, ana, bo, 'attic');
-  for (const tab of [bo, ana, anaToo]) await join(tab, 'ops');
+  const anaThree = await enter(rig, 'ana', 'sales', 'ana (tab 3)');
+  for (const tab of [bo, ana, anaToo, anaThree]) await join(tab, 'ops');
   await rig.settle();
   const perPerson = 'A second tab is no second arrival, and whoever closes one of two tabs is still here.';
   presenceIs(bo, 'ana', 'ops', ['join'], perPerson);
-  for (const tab of [ana, anaToo]) presenceIs(tab, 'ana', 'ops', [], 'Presence is for the other members.');
-  // 2. Lists name her once; what is said reaches both tabs, once each, also after joining a second time from one tab.
+  for (const tab of [ana, anaToo, anaThree]) presenceIs(tab, 'ana', 'ops', [], 'Presence is for the other members.');
+  // 2. Lists name her once; what is said reaches all tabs, once each, also after joining a second time from one tab.
   const cleo = await enter(rig, 'cleo', 'sales');
   seesMembers(await join(cleo, 'ops'), ['ana', 'bo']);
   bo.client.send({ type: 'join', room: 'ops' });
-  await sayReaches(rig, [ana, anaToo, bo, cleo], cleo, 'ops', 'hello to all tabs');
+  await sayReaches(rig, [ana, anaToo, anaThree, bo, cleo], cleo, 'ops', 'hello to all tabs');
   presenceIs(cleo, 'bo', 'ops', [], perPerson);
   await roomHolds(rig, 'ops', ['ana', 'bo', 'cleo']);
-  // 3. One of her tabs breaks: nobody hears of it, and the other goes on.
+  // 3. Two of her tabs break: nobody hears of it, and the third goes on.
+  await breakOff(rig, anaThree);
+  presenceIs(bo, 'ana', 'ops', ['join'], perPerson);
   await breakOff(rig, ana);
   presenceIs(bo, 'ana', 'ops', ['join'], perPerson);
   await roomHolds(rig, 'ops', ['ana', 'bo', 'cleo']);
@@ -222,7 +229,10 @@ async function fanOutSurvives(rig: Rig): Promise<void> {
   await sayReaches(rig, alive, ana, 'ops', 'past the closing one');
   await closeZed();
   await deptReaches(rig, alive, ana, alive.slice(1));
-  // 3. Four times, in an order drawn by lot: one connection is reset and one closes while ana speaks.
+  // 3. Somebody sends what is no frame: the others do not notice.
+  await garbles(rig);
+  await sayReaches(rig, alive, ana, 'ops', 'after what was no frame');
+  // 4. Four times, in an order drawn by lot: one connection is reset and one closes while ana speaks.
   for (const round of [1, 2, 3, 4]) {
     alive.push(await saidAmidTrouble(rig, ana, 'ops', alive, round));
   }

@@ -87,22 +87,29 @@ export async function announce(rig: Rig, text: string, recipients: number, why: 
   });
 }
 
-/** Announces in a body that comes in two segments, cut inside its first character that is not ASCII. */
-export async function announceInTwo(rig: Rig, text: string): Promise<void> {
-  const connection = await rig.raw({ name: 'POST /api/broadcast in two segments' });
-  const body = new TextEncoder().encode(JSON.stringify({ text }));
-  const cut = body.findIndex((byte) => byte >= 0x80) + 1;
-  const head = [
-    'POST /api/broadcast HTTP/1.1',
-    'Host: hub',
-    'Content-Type: application/json',
-    `Content-Length: ${body.length}`,
-    'Connection: close',
-  ];
-  connection.write(`${head.join('\r\n')}\r\n\r\n`);
-  connection.write(body.subarray(0, cut));
+/**
+ * Announces each of these texts in a body that comes in two segments, cut inside its first character that is not ASCII; the
+ * bodies cross.
+ */
+export async function announceInTwo(rig: Rig, texts: readonly string[]): Promise<void> {
+  const bodies = [];
+  for (const text of texts) {
+    const connection = await rig.raw({ name: 'POST /api/broadcast in two segments' });
+    const body = new TextEncoder().encode(JSON.stringify({ text }));
+    const cut = body.findIndex((byte) => byte >= 0x80) + 1;
+    const head = [
+      'POST /api/broadcast HTTP/1.1',
+      'Host: hub',
+      'Content-Type: application/json',
+      `Content-Length: ${body.length}`,
+      'Connection: close',
+    ];
+    connection.write(`${head.join('\r\n')}\r\n\r\n`);
+    connection.write(body.subarray(0, cut));
+    bodies.push({ connection, rest: body.subarray(cut) });
+  }
   await rig.settle();
-  connection.write(body.subarray(cut));
+  for (const { connection, rest } of bodies) connection.write(rest);
   await rig.settle();
 }
 

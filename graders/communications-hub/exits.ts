@@ -1,7 +1,7 @@
 /** Going, and what is left behind: nothing. */
 import type { Rig } from '../../src/rig/rig.ts';
 import { roomHolds } from './api.ts';
-import { enter, GRACE, join, leave, type Tab } from './people.ts';
+import { enter, GRACE, join, leave, pathOf, type Tab } from './people.ts';
 import { presenceIs, seesMembers } from './presence.ts';
 import { dmFails } from './talk.ts';
 
@@ -15,6 +15,15 @@ export async function breakOff(rig: Rig, tab: Tab): Promise<void> {
 export async function closePage(rig: Rig, tab: Tab): Promise<void> {
   tab.client.startClose(1000);
   await rig.clock.advance(GRACE);
+}
+
+/** Somebody enters, sends a frame with bits and an opcode that do not exist, and is reset. */
+export async function garbles(rig: Rig): Promise<void> {
+  const peer = await rig.rawWebSocket(pathOf('gil', 'hr'), { name: 'gil' });
+  peer.write(Uint8Array.of(0xf3, 0x80, 1, 2, 3, 4));
+  await rig.settle();
+  await peer.link.cut();
+  await rig.settle();
 }
 
 /** Somebody joins a room and closes the page in the same moment. */

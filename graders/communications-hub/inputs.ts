@@ -2,8 +2,11 @@
 
 export const JSON_BODY = { 'content-type': 'application/json' } as const;
 
-/** Fields that claim to be somebody else. The brief lets any message carry them, and gives them no meaning. */
-export const FORGED = { from: 'mallory', name: 'mallory', user: 'mallory', department: 'hr', seq: 'first' } as const;
+/** Fields that claim to be somebody else, or meant for somebody else. The brief lets any message carry them, and gives them no meaning. */
+export const FORGED = {
+  ...{ from: 'mallory', name: 'mallory', user: 'mallory', department: 'hr', seq: 'first' },
+  ...{ to: 'mallory', room: 'mallory' },
+} as const;
 
 /** Needs percent-encoding in a path, of every kind. */
 export const NIGHT_SHIFT = 'night shift/über 100%? #1';
@@ -12,8 +15,11 @@ export const NIGHT_SHIFT = 'night shift/über 100%? #1';
 export const AWKWARD_TEXT =
   ' if (5 < 6 && x > "y") {\n\tprint(\'C:\\\\temp\')\n}  caf\u00e9, cafe\u0301 \u{1F4E3} $& $1\r\n\0\ud800 ';
 
+/** Texts that a server might take for something else than a text. */
+export const ODD_TEXTS = [AWKWARD_TEXT, '42', ' \n', '{"type":"leave","room":"eng"}', '/leave', '@bo psst'] as const;
+
 /** Long enough for a server to put it off, or to cut it short. */
-export const LONG = 5_000;
+export const LONG = 10_000;
 
 /** The name of a person. It is another name when decoded a second time, normalized or trimmed. */
 export const AWKWARD_NAME = 'Zoe\u0308 %41 ';
@@ -46,7 +52,7 @@ export const unknownDepartments = [
 
 /** Nobody has these names, though `ana`, `sam` and the awkward one are there, and every plain object has a `constructor`. */
 export const unknownPeople = [
-  ...['nobody', 'an', 'Sam', 'constructor', '__proto__'],
+  ...['nobody', 'nobody', 'an', 'Sam', 'constructor', '__proto__'],
   ...[AWKWARD_NAME.normalize('NFC'), AWKWARD_NAME.trim()],
 ] as const;
 

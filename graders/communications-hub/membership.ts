@@ -16,11 +16,12 @@ export async function neverJoined(rig: Rig, outsider: Tab, members: readonly Tab
   await isRefused({ type: 'leave', room: 'ops' });
   await isRefused({ type: 'say', room: 'nowhere', text: 'anybody?' });
   await isRefused({ type: 'leave', room: 'constructor' });
+  for (const room of ['nowhere', 'constructor']) await roomHolds(rig, room, []);
 }
 
 /** He has joined `ops` twice from this tab. He leaves it, whoever he claims to be, can do nothing there any more, and hears nothing of it; in the room `eng` he is as before. */
 export async function hasLeft(rig: Rig, leaver: Tab, members: readonly [Tab, ...Tab[]]): Promise<void> {
-  leave(leaver, 'ops', FORGED);
+  leave(leaver, 'ops', { ...FORGED, name: members[0].name, from: members[0].name });
   const left = 'he has left that room, which he had joined twice';
   const afterwards = { type: 'say', room: 'ops', text: 'after leaving' };
   await errorComes(rig, leaver, afterwards, ['NOT_IN_ROOM'], left, members);
@@ -32,7 +33,7 @@ export async function hasLeft(rig: Rig, leaver: Tab, members: readonly [Tab, ...
 }
 
 /**
- * Nobody waits for a reply: he joins a room and speaks in it at once, and then all join a room, which did not exist, in the
+ * Nobody waits for a reply: he joins a room and speaks in it at once, eighty times, and then all join a room, which did not exist, in the
  * same moment. All of them are in it.
  */
 export async function inAHurry(rig: Rig, him: Tab, all: readonly Tab[]): Promise<void> {
@@ -41,11 +42,11 @@ export async function inAHurry(rig: Rig, him: Tab, all: readonly Tab[]): Promise
     tab.rooms.add(room);
   };
   enters(him, 'attic');
-  const atOnce = say(him, 'attic', 'no time to wait');
+  const atOnce = Array.from({ length: 80 }, (_, n) => say(him, 'attic', `no time to wait, ${n + 1}`));
   await rig.settle();
   const inTurn =
     'Messages of one connection are carried out in the order in which they come. If a join has to wait for something, what comes behind it waits too.';
-  heardOnce([him], { type: 'said', text: atOnce.text }, inTurn);
+  for (const { text } of atOnce) heardOnce([him], { type: 'said', text }, inTurn);
   await rig.together(...all.map((tab) => () => enters(tab, 'cellar')));
   await rig.settle();
   const sayings = all.map((tab) => say(tab, 'cellar', `${tab.name} is in the cellar`));
@@ -53,7 +54,7 @@ export async function inAHurry(rig: Rig, him: Tab, all: readonly Tab[]): Promise
   const oneRoom =
     'A room comes into being once. If others can act between asking whether it exists and making it, each of them makes one.';
   for (const { text } of sayings) heardOnce(all, { type: 'said', text }, oneRoom);
-  saidToMembersOnly(all, [atOnce, ...sayings]);
+  saidToMembersOnly(all, [...atOnce, ...sayings]);
   await roomHolds(
     rig,
     'cellar',

@@ -1,7 +1,7 @@
 /** Check E4.7: what Operations sees and says over HTTP. */
 import type { Rig } from '../../src/rig/rig.ts';
 import { announce, announceInTwo, announcementRefused, roomHolds, saysJson, statsShow } from './api.ts';
-import { AWKWARD_TEXT, brokenBodies, NIGHT_SHIFT } from './inputs.ts';
+import { AWKWARD_TEXT, brokenBodies, LONG, NIGHT_SHIFT } from './inputs.ts';
 import { enter, enterLingering, enterRoom, GRACE, join, pathOf, type Tab } from './people.ts';
 import { heardOnce, welcomed } from './replies.ts';
 
@@ -11,6 +11,7 @@ const FOR_ALL =
 export async function monitoring(rig: Rig): Promise<void> {
   // 1. Nobody is there. Then four people come, one of them to no room, and one is refused.
   await statsShow(rig, { connections: 0, departments: {}, rooms: {} });
+  await announce(rig, 'is anybody there?', 0, 'Nobody is there yet, and an announcement to nobody is no mistake.');
   const ana = await enterRoom(rig, 'ana', 'sales', 'ops');
   const bo = await enterRoom(rig, 'bo', 'sales', NIGHT_SHIFT);
   const eve = await enterRoom(rig, 'eve', 'engineering', 'ops');
@@ -33,7 +34,7 @@ export async function monitoring(rig: Rig): Promise<void> {
   eve.client.startClose(1000);
   await rig.settle();
   await goneAreNotCounted(rig, [ana, hal]);
-  // 5. Two tabs are two recipients, and the ids of those who went are not given to others a second time. A connection that is just closing keeps an announcement, which comes in two segments, from nobody.
+  // 5. Two tabs are two recipients, and the ids of those who went are not given to others a second time. A connection that is just closing keeps announcements, which come in two segments and cross, from nobody.
   await tabsAreRecipients(rig, ana, hal);
 }
 
@@ -68,10 +69,12 @@ async function tabsAreRecipients(rig: Rig, ana: Tab, hal: Tab): Promise<void> {
   await rig.settle();
   welcomed([hal, anaToo]);
   await closeZed();
-  await announceInTwo(rig, 'please take the stairs, Zoë');
+  const stairs = 'please take the stairs, Zoë'.padEnd(LONG, ' ë');
+  await announceInTwo(rig, [stairs, 'and not the lift, Zoë']);
   const all = [ana, anaToo, hal];
   heardOnce(all, { type: 'announcement', text: 'the lift is free' }, FOR_ALL);
   const inTwo =
-    'TCP cuts a body where it likes, also inside a character: a chunk is bytes, and only the whole body is a text.';
-  heardOnce(all, { type: 'announcement', text: 'please take the stairs, Zoë' }, `${FOR_ALL} ${inTwo}`);
+    'TCP cuts a body where it likes, also inside a character, and another body may come in between: a chunk is bytes of one request, and only the whole body is a text.';
+  for (const text of ['and not the lift, Zoë', stairs])
+    heardOnce(all, { type: 'announcement', text }, `${FOR_ALL} ${inTwo}`);
 }

@@ -38,6 +38,14 @@ export async function sayReaches(
   saidToMembersOnly(tabs, [saying]);
 }
 
+/** What `by` says in the room, in JSON over several lines, reaches those of these tabs that are in it, and no other. */
+export async function spreadOutReaches(rig: Rig, tabs: readonly Tab[], by: Tab, room: string): Promise<void> {
+  const text = 'over several lines';
+  by.client.send(`\n${JSON.stringify({ type: 'say', room, text }, null, 2)}\n`);
+  await rig.settle();
+  saidToMembersOnly(tabs, [{ by, room, text }]);
+}
+
 /** Somebody in the room says this text, and all its members receive it character by character. */
 export async function saidUnchanged(rig: Rig, tabs: readonly Tab[], room: string, text: string): Promise<void> {
   const members = tabs.filter((tab) => tab.rooms.has(room));
@@ -151,7 +159,7 @@ export async function deptReaches(
   heardOnce(
     colleagues,
     { type: 'dept', text },
-    'The whole department is meant, in whatever rooms its people are, and the text is passed on as it came.',
+    'The whole department is meant, in whatever rooms its people are and whatever other fields a message has, and the text is passed on as it came.',
   );
   heardOnce(colleagues, { type: 'dept', from: by.name, text }, settled);
 }
@@ -167,7 +175,7 @@ export async function dmReaches(rig: Rig, everyone: readonly Tab[], by: Tab, tab
   heardOnce(
     tabs,
     { type: 'dm', text },
-    'A direct message is for a person, so it goes to every tab of that person, whatever becomes of the others, and its text is passed on as it came.',
+    'A direct message is for a person, so it goes to every tab of that person, whatever becomes of the others and whatever other fields the message has, and its text is passed on as it came.',
   );
   heardOnce(
     tabs,
