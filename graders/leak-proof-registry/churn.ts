@@ -5,16 +5,14 @@ import type { Rig, WebSocketClient } from '../../src/rig/rig.ts';
 import { arrive, welcomed } from './peers.ts';
 
 const AT_A_TIME = 20;
-const HANDSHAKE = [
+const KEY = 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n';
+const HANDSHAKE = `${[
   'GET / HTTP/1.1',
   'Host: localhost',
   'Upgrade: websocket',
   'Connection: Upgrade',
-  'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
   'Sec-WebSocket-Version: 13',
-  '',
-  '',
-].join('\r\n');
+].join('\r\n')}\r\n${KEY}\r\n`;
 
 /**
  * Half of them ask for an upgrade and leave before they hear anything. Each of the others is welcomed
@@ -40,16 +38,17 @@ export async function churn(rig: Rig, count: number): Promise<void> {
   welcomed(guests);
 }
 
-const WAYS = ['reset', 'end', 'reset when asked'] as const;
+const WAYS = ['reset', 'end', 'reset when asked', 'reset when refused'] as const;
 
 /**
  * Its request never arrives, for the reset is faster; or it arrives, and the end of the stream right behind it, or a
- * reset in the same moment, which a server that looks something up first meets without a WebSocket.
+ * reset in the same moment, which a server that looks something up first meets without a WebSocket; or it has no key.
  */
 async function leaveBeforeTheWelcome(rig: Rig, name: string, how: (typeof WAYS)[number]): Promise<void> {
   const raw = await rig.raw({ name });
-  if (how === 'reset when asked') await raw.writeInPieces(HANDSHAKE, [HANDSHAKE.length]);
-  else raw.write(HANDSHAKE);
+  const request = how === 'reset when refused' ? HANDSHAKE.replace(KEY, '') : HANDSHAKE;
+  if (how.startsWith('reset when')) await raw.writeInPieces(request, [request.length]);
+  else raw.write(request);
   if (how === 'end') raw.end();
   else await raw.link.cut();
 }

@@ -1,7 +1,7 @@
 /** Peers that break the protocol (RFC 6455), each in one way; a server has to end their connection. */
 import { Mismatch } from '../../src/rig/check.ts';
 import { type FrameToSend, frames } from '../../src/rig/frames.ts';
-import type { Rig } from '../../src/rig/rig.ts';
+import type { Rig, WebSocketClient } from '../../src/rig/rig.ts';
 
 export interface Hostile {
   readonly name: string;
@@ -52,5 +52,31 @@ export async function endsAt(rig: Rig, { name, send, asks }: Hostile): Promise<v
       : 'The connection is still open.',
     why: 'What follows a broken frame cannot be read any more: nobody knows where the next one begins.',
     at: mallory.link.last(),
+  });
+}
+
+/** The client sends a Close frame, and leaves it to the server to end TCP (RFC 6455 §7.1.1). */
+export async function endsAfterClose(rig: Rig, name: string): Promise<void> {
+  const client = await rig.rawWebSocket('/', { name });
+  client.send(frames.close(1000));
+  await rig.settle();
+  if (!client.ended) await rig.clock.advance(GIVES_UP_WITHIN_MS);
+  if (client.ended) return client.link.cut();
+  throw new Mismatch({
+    expected: `${name} sends a Close frame, and waits. The server ends the connection.`,
+    received: 'Half a minute later the stream has still no end.',
+    why: 'After the two Close frames it is the server that ends TCP: a client that waits for it is held for ever by one that does not.',
+    at: client.link.last(),
+  });
+}
+
+/** The server's process has given up its own end of the connection of somebody who has gone. */
+export async function isLetGo(rig: Rig, { name, link }: WebSocketClient): Promise<void> {
+  if (!(await rig.holds(link))) return;
+  throw new Mismatch({
+    expected: `${name} has gone. The server has ended its own side of the connection as well.`,
+    received: 'Its socket is still there, half open.',
+    why: 'TCP has two sides: a socket that nobody ends is held for ever, also one that no registry knows any more.',
+    at: link.last(),
   });
 }

@@ -30,6 +30,21 @@ export async function echoesInParts(rig: Rig, name: string): Promise<void> {
   });
 }
 
+/** Sent as soon as the server has answered the handshake, and before anything else has been heard. Settles. */
+export async function echoesTheInstant(rig: Rig, name: string): Promise<void> {
+  const message = JSON.stringify({ type: 'echo', text: TEXT });
+  const client = await rig.rawWebSocket('/', { name, onOpen: [frames.text(message)] });
+  await rig.settle();
+  const found = client.messages.filter(({ text }) => field(text, 'text') === TEXT);
+  if (found.length === 1) return client.link.cut();
+  throw new Mismatch({
+    expected: `${name} sends an echo of "${TEXT}" the instant she is connected, and receives it once.`,
+    received: found.length === 0 ? 'No echo came.' : `It came ${found.length} times.`,
+    why: 'A connection is open with the answer to its handshake: who begins to listen later has missed what was said by then.',
+    at: found.at(-1)?.at ?? client.link.last(),
+  });
+}
+
 /** Of a text that may be no JSON. */
 function field(text: string | undefined, name: string): unknown {
   return fieldOf(parseJson(text ?? ''), name);

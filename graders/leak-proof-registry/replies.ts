@@ -3,6 +3,7 @@ import { Mismatch } from '../../src/rig/check.ts';
 import { quote } from '../../src/rig/clients/quote.ts';
 import { expectSilence, fieldOf } from '../../src/rig/matchers.ts';
 import type { Rig, WebSocketClient } from '../../src/rig/rig.ts';
+import { shorten } from '../../src/rig/shorten.ts';
 
 export interface Later {
   readonly text: string;
@@ -12,14 +13,20 @@ export interface Later {
 /** What a text must come through as it is: JSON escapes some of it, and `String.replace` reads the dollar signs. */
 export const EXACT_TEXT = '  "quotes" $& \\ <b>ümläute</b> e\u0301 \u{1f570}\r\n';
 
-/** Asked for at once: several with one text, several with one time, one of each. */
+/** As long as a text may be, in characters of three bytes. */
+export const LONG_TEXT = '正午か？'.repeat(1250);
+
+/** Ten asked for at once: several with one text, several with one time, one of each. */
 export const asked: readonly Later[] = [
   { text: 'for dan', ms: 5000 },
-  { text: 'sooner', ms: 1500 },
+  { text: 'sooner', ms: 1400 },
   { text: 'now', ms: 0 },
   { text: 'the same again', ms: 2500 },
   { text: 'the same again', ms: 4000 },
   { text: EXACT_TEXT, ms: 5000 },
+  { text: LONG_TEXT, ms: 5000 },
+  { text: 'one of many', ms: 5000 },
+  { text: 'another of many', ms: 5000 },
   { text: 'in a minute', ms: 60_000 },
 ];
 
@@ -62,9 +69,9 @@ export function cameInTime(client: WebSocketClient, laters: readonly Later[], si
     const { name } = client;
     const wanted = times.map((time) => `in ${time} ms`).join(' and ');
     throw new Mismatch({
-      expected: `${name} asks for ${JSON.stringify(text)} ${wanted}, and receives it ${inTimes(times.length)}, not before and at most a second later.`,
-      received: waits.length === 0 ? `It did not come. ${others(client)}` : whatCame(waits, times.length),
-      why: found.length === 0 && isChanged(client, laters) ? WHY_EXACT : whyInTime(ms, times.length),
+      expected: `${name} asks for ${JSON.stringify(shorten(text, 40))} ${wanted}, and receives it ${inTimes(times.length)}, not before and at most a second later.`,
+      received: waits.length === 0 ? `It did not come. ${others(client, since)}` : whatCame(waits, times.length),
+      why: found.length === 0 && isChanged(client, laters, since) ? WHY_EXACT : whyInTime(ms, times.length),
       at: found.at(-1)?.at ?? client.link.last(),
     });
   }
@@ -88,13 +95,15 @@ function whyInTime(ms: number, asked: number): string {
 }
 
 /** A reply has come with a text that nobody asked for. */
-function isChanged({ inbox }: WebSocketClient, laters: readonly Later[]): boolean {
-  const replies = inbox.filter(({ json }) => ['later', 'echo'].includes(String(fieldOf(json, 'type'))));
+function isChanged({ inbox }: WebSocketClient, laters: readonly Later[], since: number): boolean {
+  const isReply = (json: unknown) => ['later', 'echo'].includes(String(fieldOf(json, 'type')));
+  const replies = inbox.filter(({ json, time }) => isReply(json) && time >= since);
   return replies.some(({ json }) => laters.every(({ text }) => text !== fieldOf(json, 'text')));
 }
 
-function others({ inbox }: WebSocketClient): string {
-  const came = inbox.filter(({ json }) => !['welcome', 'tick'].includes(String(fieldOf(json, 'type'))));
+function others({ inbox }: WebSocketClient, since: number): string {
+  const isOther = (json: unknown) => !['welcome', 'tick'].includes(String(fieldOf(json, 'type')));
+  const came = inbox.filter(({ json, time }) => isOther(json) && time >= since);
   return came.length === 0 ? 'No reply did.' : `These replies did: ${came.map(quote).join(', ')}.`;
 }
 
@@ -103,4 +112,4 @@ const WHY_ZERO = '0 ms is a time like any other: the reply comes at once, and to
 const WHY_AGAIN =
   'Who asks twice is answered twice: what was asked before is not undone by a message with the same text.';
 const WHY =
-  'A reply is for whom asked for it, when it was asked for, whatever else and whoever else has asked. Clearing the timers of those who go must leave those of the others alone.';
+  'A reply is for whom asked for it, when it was asked for, whatever else and whoever else has asked, and whatever was refused meanwhile. Clearing the timers of those who go must leave those of the others alone.';
