@@ -31,6 +31,7 @@ describe('the ledger', () => {
   it('waits for a connection to be accepted, but not for one that has ended', () => {
     expect(books([CLIENT, 0, 0, flag.reading, 0], undefined)).toMatch(/has no other end here/);
     expect(books([CLIENT, 0, 0, flag.destroyed, 0], undefined)).toBeUndefined();
+    expect(books([CLIENT, 0, 0, flag.reading | flag.ended, 0], undefined)).toBeUndefined();
   });
 
   it('waits until a close has been seen', () => {

@@ -59,8 +59,8 @@ export class Ledger {
     const peerKey = peerOf(key);
     const there = this.#ends.get(peerKey);
     if (!there) {
-      // It was refused, or reset before it was accepted.
-      if (here.flags & flag.destroyed) return undefined;
+      // It was refused, reset before it was accepted, or dropped as one too many: `server.maxConnections`.
+      if (here.flags & (flag.destroyed | flag.ended)) return undefined;
       const port = key.split('>')[1];
       return { by: here.side, what: `a connection to port ${port} that has no other end here` };
     }
