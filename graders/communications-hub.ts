@@ -135,6 +135,7 @@ async function departmentsAndDirectMessages(rig: Rig): Promise<void> {
   await dmReaches(rig, everyone, ana, [sam, samToo]);
   await dmReaches(rig, everyone, eve, [ida]);
   await dmReaches(rig, everyone, hal, [zoe]);
+  for (const room of ['sales', 'sam']) await sayReaches(rig, [hal, ana, sam, samToo], hal, room, `only in ${room}`);
   for (const to of unknownPeople) await dmFails(rig, ana, to, 'psst', nobodyIs(to), everyone);
   // 4. In a room, too, people appear under the name they connected with.
   await join(ana, 'ops', FORGED);

@@ -1,6 +1,7 @@
 /** The hub's HTTP side. */
 import { Mismatch } from '../../src/rig/check.ts';
 import { describeResponse, fieldOf } from '../../src/rig/matchers.ts';
+import { jsonRequest } from '../../src/rig/request-text.ts';
 import type { HttpResponse, Rig } from '../../src/rig/rig.ts';
 import { JSON_BODY } from './inputs.ts';
 import { namesIn } from './people.ts';
@@ -95,22 +96,25 @@ export async function announceInTwo(rig: Rig, texts: readonly string[]): Promise
   const bodies = [];
   for (const text of texts) {
     const connection = await rig.raw({ name: 'POST /api/broadcast in two segments' });
-    const body = new TextEncoder().encode(JSON.stringify({ text }));
-    const cut = body.findIndex((byte) => byte >= 0x80) + 1;
-    const head = [
-      'POST /api/broadcast HTTP/1.1',
-      'Host: hub',
-      'Content-Type: application/json',
-      `Content-Length: ${body.length}`,
-      'Connection: close',
-    ];
-    connection.write(`${head.join('\r\n')}\r\n\r\n`);
-    connection.write(body.subarray(0, cut));
-    bodies.push({ connection, rest: body.subarray(cut) });
+    const { bytes } = jsonRequest('POST', '/api/broadcast', { text });
+    const cut = bytes.findIndex((byte) => byte >= 0x80) + 1;
+    connection.write(bytes.subarray(0, cut));
+    bodies.push({ connection, rest: bytes.subarray(cut) });
   }
   await rig.settle();
   for (const { connection, rest } of bodies) connection.write(rest);
   await rig.settle();
+}
+
+/** Who announces is gone when half of the body has come, by a reset and by the end of the stream. */
+export async function announceHalf(rig: Rig, text: string): Promise<void> {
+  for (const how of ['cut', 'fin'] as const) {
+    const connection = await rig.raw({ name: `POST /api/broadcast, broken off (${how === 'cut' ? 'reset' : 'FIN'})` });
+    connection.write(jsonRequest('POST', '/api/broadcast', { text }).bytes.subarray(0, -5));
+    await rig.settle();
+    await connection.link[how]();
+    await rig.settle();
+  }
 }
 
 export async function announcementRefused(rig: Rig, body: string): Promise<void> {

@@ -42,11 +42,15 @@ export async function inAHurry(rig: Rig, him: Tab, all: readonly Tab[]): Promise
     tab.rooms.add(room);
   };
   enters(him, 'attic');
-  const atOnce = Array.from({ length: 80 }, (_, n) => say(him, 'attic', `no time to wait, ${n + 1}`));
+  const behind = say(him, 'attic', 'no time to wait');
   await rig.settle();
   const inTurn =
     'Messages of one connection are carried out in the order in which they come. If a join has to wait for something, what comes behind it waits too.';
-  for (const { text } of atOnce) heardOnce([him], { type: 'said', text }, inTurn);
+  heardOnce([him], { type: 'said', text: behind.text }, inTurn);
+  const atOnce = Array.from({ length: 80 }, (_, n) => say(him, 'attic', `in one moment, ${n + 1}`));
+  await rig.settle();
+  const many = 'Eighty words in one moment are what somebody pastes who is in a hurry: each of them is said, once.';
+  for (const { text } of atOnce) heardOnce([him], { type: 'said', text }, many);
   await rig.together(...all.map((tab) => () => enters(tab, 'cellar')));
   await rig.settle();
   const sayings = all.map((tab) => say(tab, 'cellar', `${tab.name} is in the cellar`));
@@ -54,7 +58,7 @@ export async function inAHurry(rig: Rig, him: Tab, all: readonly Tab[]): Promise
   const oneRoom =
     'A room comes into being once. If others can act between asking whether it exists and making it, each of them makes one.';
   for (const { text } of sayings) heardOnce(all, { type: 'said', text }, oneRoom);
-  saidToMembersOnly(all, [...atOnce, ...sayings]);
+  saidToMembersOnly(all, [behind, ...atOnce, ...sayings]);
   await roomHolds(
     rig,
     'cellar',

@@ -1,6 +1,6 @@
 /** Check E4.7: what Operations sees and says over HTTP. */
 import type { Rig } from '../../src/rig/rig.ts';
-import { announce, announceInTwo, announcementRefused, roomHolds, saysJson, statsShow } from './api.ts';
+import { announce, announceHalf, announceInTwo, announcementRefused, roomHolds, saysJson, statsShow } from './api.ts';
 import { AWKWARD_TEXT, brokenBodies, LONG, NIGHT_SHIFT } from './inputs.ts';
 import { enter, enterLingering, enterRoom, GRACE, join, pathOf, type Tab } from './people.ts';
 import { heardOnce, welcomed } from './replies.ts';
@@ -23,10 +23,10 @@ export async function monitoring(rig: Rig): Promise<void> {
   await statsShow(rig, { connections: 4, departments, rooms: { ops: 2, [NIGHT_SHIFT]: 1 } });
   await anyNameIsCounted(rig, eve);
   await listsAreRight(rig);
-  // 3. An announcement reaches everyone; one that makes no sense reaches nobody.
+  // 3. An announcement reaches everyone; one that makes no sense, or breaks off, reaches nobody.
   await announce(rig, AWKWARD_TEXT, 4, FOR_ALL);
   for (const body of brokenBodies) await announcementRefused(rig, body);
-  await rig.settle();
+  await announceHalf(rig, 'never mind');
   heardOnce([ana, bo, eve, hal], { type: 'announcement', text: AWKWARD_TEXT }, FOR_ALL);
   heardOnce([ana, bo, eve, hal], { type: 'announcement' }, 'An announcement that was refused must not be made.');
   // 4. Two are gone: they are counted no more.

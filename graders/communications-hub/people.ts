@@ -2,6 +2,7 @@
 import { Mismatch } from '../../src/rig/check.ts';
 import { quote } from '../../src/rig/clients/quote.ts';
 import { because, fieldOf } from '../../src/rig/matchers.ts';
+import { handshakeHead } from '../../src/rig/request-text.ts';
 import type { ReceivedMessage, Rig, WebSocketClient } from '../../src/rig/rig.ts';
 import { AWKWARD_NAME } from './inputs.ts';
 
@@ -143,15 +144,7 @@ export async function enterLingering(
   room: string,
 ): Promise<() => Promise<void>> {
   const connection = await rig.raw({ name });
-  const handshake = [
-    `GET ${pathOf(name, department)} HTTP/1.1`,
-    'Host: hub',
-    'Connection: Upgrade',
-    'Upgrade: websocket',
-    'Sec-WebSocket-Version: 13',
-    'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
-  ];
-  connection.write(`${handshake.join('\r\n')}\r\n\r\n`);
+  connection.write(handshakeHead(pathOf(name, department)));
   const has = (text: string) => (bytes: Uint8Array) => new TextDecoder().decode(bytes).includes(text);
   await connection.until(`the answer to the opening handshake of ${name}`, has('\r\n\r\n'));
   connection.write(maskedFrame(0x1, new TextEncoder().encode(JSON.stringify({ type: 'join', room }))));

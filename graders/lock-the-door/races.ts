@@ -1,12 +1,11 @@
 /** Several handshakes at once, and frames that are sent before it is clear whether anybody may send them. */
 import { Mismatch } from '../../src/rig/check.ts';
+import { handshakeHead } from '../../src/rig/request-text.ts';
 import type { RawConnection, Rig, WebSocketClient } from '../../src/rig/rig.ts';
 import { encodeFrame, opcode } from '../../src/wire/websocket.ts';
 import { byTicket, byToken, describeOutcome, isIn, type Shown, ticketFor } from './credentials.ts';
 import { isTalk, textOf } from './talk.ts';
 
-/** The sample of RFC 6455 §1.3. */
-const KEY = 'dGhlIHNhbXBsZSBub25jZQ==';
 const FIRST_LINE = /^HTTP\/1\.1 (\d{3})/;
 
 /**
@@ -41,16 +40,7 @@ export async function oneGetsIn(rig: Rig, ticket: string, many: number, witness:
 }
 
 function request({ path, headers }: Shown): string {
-  const lines = [
-    `GET ${path} HTTP/1.1`,
-    'Host: 127.0.0.1',
-    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
-    'Connection: Upgrade',
-    'Upgrade: websocket',
-    'Sec-WebSocket-Version: 13',
-    `Sec-WebSocket-Key: ${KEY}`,
-  ];
-  return `${lines.join('\r\n')}\r\n\r\n`;
+  return handshakeHead(path, headers);
 }
 
 export function statusOf({ received }: RawConnection): number | undefined {

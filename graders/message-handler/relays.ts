@@ -3,6 +3,7 @@ import { changeOf } from '../../src/rig/change.ts';
 import { Mismatch } from '../../src/rig/check.ts';
 import { quote } from '../../src/rig/clients/quote.ts';
 import { expectStatus, fieldOf } from '../../src/rig/matchers.ts';
+import { jsonRequest } from '../../src/rig/request-text.ts';
 import type { ReceivedMessage, Rig } from '../../src/rig/rig.ts';
 import { shorten } from '../../src/rig/shorten.ts';
 import type { Person } from './people.ts';
@@ -81,15 +82,7 @@ export async function publishHalf(rig: Rig, channel: string, message: Published)
 }
 
 function requestOf(channel: string, message: Published): Buffer {
-  const body = Buffer.from(JSON.stringify({ channel, ...message }));
-  const head = [
-    'POST /publish HTTP/1.1',
-    'Host: 127.0.0.1',
-    'Connection: close',
-    'Content-Type: application/json',
-    `Content-Length: ${body.length}`,
-  ];
-  return Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), body]);
+  return jsonRequest('POST', '/publish', { channel, ...message }).bytes;
 }
 
 /** What each of these people has received of the server's own types, in order. Settle first. */

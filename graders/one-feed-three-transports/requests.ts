@@ -1,5 +1,6 @@
 /** Ticks that come at once, in pieces, and cursors without sense. */
 import { Mismatch } from '../../src/rig/check.ts';
+import { requestHead } from '../../src/rig/request-text.ts';
 import type { Rig } from '../../src/rig/rig.ts';
 import type { Feed } from './feed.ts';
 import { inOneTurn, tickOf } from './turns.ts';
@@ -15,13 +16,14 @@ export async function severalAtOnce(rig: Rig, feed: Feed, values: readonly numbe
   feed.ticked(answers);
 }
 
-const TICK_HEAD = ['POST /tick HTTP/1.1', 'Host: localhost', 'Content-Type: application/json', 'Connection: close'];
+const tickHead = (length: number) =>
+  requestHead('POST', '/tick', { 'Content-Type': 'application/json', 'Content-Length': length });
 
 /** A tick whose body comes in two pieces, and between them another one. Whether it is an event shows when the feed is read. */
 export async function inPieces(rig: Rig, feed: Feed, value: number, between: number): Promise<void> {
   const body = JSON.stringify({ value });
   const raw = await rig.raw({ name: 'POST /tick in pieces' });
-  raw.write(`${[...TICK_HEAD, `Content-Length: ${body.length}`].join('\r\n')}\r\n\r\n${body.slice(0, 5)}`);
+  raw.write(`${tickHead(body.length)}${body.slice(0, 5)}`);
   await rig.settle();
   await feed.tick(between);
   raw.write(body.slice(5));
@@ -44,7 +46,7 @@ export async function inPieces(rig: Rig, feed: Feed, value: number, between: num
 export async function brokenOff(rig: Rig): Promise<void> {
   for (const how of ['cut', 'fin'] as const) {
     const raw = await rig.raw({ name: `POST /tick, broken off (${how === 'cut' ? 'reset' : 'FIN'})` });
-    raw.write(`${[...TICK_HEAD, 'Content-Length: 40'].join('\r\n')}\r\n\r\n{"value":`);
+    raw.write(`${tickHead(40)}{"value":`);
     await rig.settle();
     await raw.link[how]();
     await rig.settle();

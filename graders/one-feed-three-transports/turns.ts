@@ -2,6 +2,7 @@
 import { Mismatch } from '../../src/rig/check.ts';
 import { parseJson } from '../../src/rig/clients/inbox.ts';
 import { describeResponse } from '../../src/rig/matchers.ts';
+import { jsonRequest, requestHead } from '../../src/rig/request-text.ts';
 import type { HttpResponse, RawConnection, Rig } from '../../src/rig/rig.ts';
 import { EventStreamDecoder } from '../../src/wire/event-stream.ts';
 import { HttpDecoder } from '../../src/wire/http1.ts';
@@ -12,15 +13,11 @@ const SOON_MS = 250 + 10;
 
 interface Request {
   readonly name: string;
-  /** The request line and headers of its own. */
-  readonly lines: readonly string[];
-  readonly body?: string;
+  readonly text: string;
 }
 
 export function tickOf(value: number): Request {
-  const body = JSON.stringify({ value });
-  const lines = ['POST /tick HTTP/1.1', 'Content-Type: application/json', `Content-Length: ${body.length}`];
-  return { name: 'POST /tick', lines, body };
+  return { name: 'POST /tick', text: jsonRequest('POST', '/tick', { value }).bytes.toString() };
 }
 
 /** Sends them in one turn, each on a connection of its own, in an order of the seed unless told. */
@@ -30,10 +27,7 @@ export async function inOneTurn(
   order: 'drawn' | 'as listed' = 'drawn',
 ): Promise<readonly Answered[]> {
   const asked: { readonly raw: RawConnection; readonly text: string }[] = [];
-  for (const { name, lines, body = '' } of requests) {
-    const head = [...lines, 'Host: localhost', 'Connection: close'].join('\r\n');
-    asked.push({ raw: await rig.raw({ name }), text: `${head}\r\n\r\n${body}` });
-  }
+  for (const { name, text } of requests) asked.push({ raw: await rig.raw({ name }), text });
   const acts = asked.map(
     ({ raw, text }) =>
       () =>
@@ -103,7 +97,7 @@ async function withTick(
  */
 export async function asksAsItComes(rig: Rig, feed: Feed, since: number, value: number, first: First): Promise<number> {
   const path = `/long-poll?since=${since}`;
-  const asked = { name: 'ana', lines: [`GET ${path} HTTP/1.1`] };
+  const asked = { name: 'ana', text: requestHead('GET', path) };
   const [poll, tick] = await withTick(rig, asked, value, first);
   await feedTicked(feed, value, tick);
   await rig.clock.advance(SOON_MS);
@@ -125,8 +119,8 @@ export async function comesBackAsItComes(
   value: number,
   first: First,
 ): Promise<void> {
-  const lines = ['GET /events HTTP/1.1', 'Accept: text/event-stream', `Last-Event-ID: ${since}`];
-  const [stream, tick] = await withTick(rig, { name: 'hal', lines }, value, first);
+  const text = requestHead('GET', '/events', { Accept: 'text/event-stream', 'Last-Event-ID': since });
+  const [stream, tick] = await withTick(rig, { name: 'hal', text }, value, first);
   await feedTicked(feed, value, tick);
   await rig.clock.advance(SOON_MS);
   const items = new EventStreamDecoder(String(since)).push(Buffer.from(stream?.soFar.text ?? ''));

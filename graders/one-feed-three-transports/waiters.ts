@@ -1,5 +1,6 @@
 /** Several long polls at once, and how many of them are left. */
 import { expectFixedPoint } from '../../src/rig/matchers.ts';
+import { requestHead } from '../../src/rig/request-text.ts';
 import type { Rig } from '../../src/rig/rig.ts';
 import type { Feed } from './feed.ts';
 import { areAnswered, areHeld, ask, type LongPoll } from './waiting.ts';
@@ -56,7 +57,7 @@ export async function threeOfFourGo(rig: Rig, feed: Feed): Promise<void> {
 /** Somebody asks on a connection that stays open, as browsers do: the waiter ends with the answer, and is one again with the next request. */
 export async function answeredAndConnected(rig: Rig, feed: Feed, name: string): Promise<void> {
   const raw = await rig.raw({ name });
-  const askAgain = () => raw.write(`GET /long-poll?since=${feed.newest} HTTP/1.1\r\nHost: localhost\r\n\r\n`);
+  const askAgain = () => raw.write(requestHead('GET', `/long-poll?since=${feed.newest}`, { Connection: 'keep-alive' }));
   askAgain();
   await waitersAre(rig, 1);
   await feed.tick(73);

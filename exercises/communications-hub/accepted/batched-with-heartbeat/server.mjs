@@ -127,8 +127,8 @@ async function answer(request) {
   }
   if (method === 'POST' && what === 'broadcast') {
     let body = '';
-    for await (const chunk of request.setEncoding('utf8')) body += chunk;
     try {
+      for await (const chunk of request.setEncoding('utf8')) body += chunk;
       const { text } = JSON.parse(body);
       if (typeof text !== 'string') return [400, {}];
       for (const connection of open) queue(connection, 'announcement', { text });

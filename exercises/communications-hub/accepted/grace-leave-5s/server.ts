@@ -93,9 +93,9 @@ const server = createServer(async (req, res) => {
   } else if (pathname === '/api/broadcast') {
     let body = '';
     req.setEncoding('utf8');
-    for await (const chunk of req) body += chunk;
     let text: unknown;
     try {
+      for await (const chunk of req) body += chunk;
       text = JSON.parse(body).text;
     } catch {}
     if (typeof text !== 'string') return reply(400, { error: 'bad body' });

@@ -123,10 +123,9 @@ async function serve(request, response) {
     return users ? json(200, { members: [...users.keys()] }) : json(404, {});
   }
   if (method === 'POST' && pathname === '/api/broadcast') {
-    const chunks = await request.toArray();
     let text;
     try {
-      ({ text } = JSON.parse(Buffer.concat(chunks)));
+      ({ text } = JSON.parse(Buffer.concat(await request.toArray())));
     } catch {
       return json(400, { error: 'not JSON' });
     }
