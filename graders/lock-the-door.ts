@@ -103,7 +103,7 @@ async function firstFrames(rig: Rig): Promise<void> {
   await rig.settle();
   await rig.clock.advance(17_000);
   for (const waiting of [ana, mallory, zoe]) isOutside(waiting, ben);
-  // 3. The answers come after almost half a minute, in an order of the seed. zoe is in no list but that of verify.
+  // 3. The answers come late, in an order of the seed. zoe is in no list but that of verify.
   await auth.releaseAll((operation) =>
     operation.arguments[0] === ZOE ? { value: { userId: 'zoe', role: 'worker' } } : {},
   );
