@@ -98,13 +98,12 @@ const PAYLOADS: readonly unknown[] = [
 ];
 
 async function serverOnlyTypes(rig: Rig): Promise<void> {
-  // 1. wes is subscribed, and hears what the rule engine says. What it began to say and did not end is nothing.
+  // 1. wes is subscribed, and hears what the rule engine says.
   const wes = await connect(rig, 'wes');
   await succeeds(rig, wes, envelope(1, 'SUBSCRIBE', { channels: ['rules'] }), 1);
   const why = 'Whoever can send a result can make one up: only the rule engine says what it decided.';
   const types = [...OWN_TYPES].map(String);
   const real = PAYLOADS.map((payload, n) => ({ type: types[n % types.length] ?? 'ALERT', payload }));
-  await publishHalf(rig, 'rules', { type: 'ALERT', payload: { begun: true } });
   for (const message of real) await publish(rig, 'rules', message);
   heardPublished([wes], real, 'Each of the five types is delivered as it was published, whatever JSON its payload is.');
   // 2. A client sends each of them, dressed up as best it can, with the payloads of the client's own types too.
@@ -136,6 +135,9 @@ async function serverOnlyTypes(rig: Rig): Promise<void> {
     heardPublished([ana], [], why);
     heardRelayed([wes], [], why);
   }
+  // 4. What the rule engine began to say and did not end is nothing.
+  await publishHalf(rig, 'rules', { type: 'ALERT', payload: { begun: true } });
+  heardPublished([wes], real, 'Who goes before a body is whole has published nothing.');
 }
 
 /** What a URL encodes and JSON escapes, and what looks as if it were encoded still. */
