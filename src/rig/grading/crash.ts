@@ -26,7 +26,20 @@ export function readCrash(stderr: string): Crash | undefined {
   const body = after.slice(Math.max(start, 0)).filter((line) => line.trim() !== '');
   const error = errorText(body);
   if (error === undefined) return undefined;
-  return { error, at: firstFrame(body) ?? headingOf(lines, carets) };
+  const at = firstFrame(body) ?? headingOf(lines, carets);
+  return { error: at ? error : `${error}${causeOf(error, body)}`, at };
+}
+
+/** Node's words where an emitter had no listener for its error. */
+const UNHEARD = /^Emitted 'error' event on (\w+) instance at:/;
+
+/** Why a program died in which no line of its own was running, after the error's line; empty where that is not known. */
+function causeOf(error: string, body: readonly string[]): string {
+  for (const line of body) {
+    const [, emitter] = UNHEARD.exec(line.trim()) ?? [];
+    if (emitter) return ` ('error' event of a ${emitter} that has no listener for it)`;
+  }
+  return error === 'Error: aborted' ? ' (a request broke off before its body was whole, and nobody caught that)' : '';
 }
 
 function errorText(body: readonly string[]): string | undefined {

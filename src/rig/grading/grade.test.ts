@@ -151,6 +151,20 @@ describe('a program that dies', () => {
     });
   });
 
+  it('is told why when none of its lines ran: nobody listens to an error, or catches that a request broke off', async () => {
+    expect(await verdictOf(onMessage("import('node:fs').then((fs) => fs.createReadStream('nowhere'));"))).toMatchObject(
+      {
+        status: 'crashed',
+        error: expect.stringMatching(/^Error: ENOENT.* \('error' event of a ReadStream that has no listener for it\)$/),
+      },
+    );
+    const stack = JSON.stringify('Error: aborted\n    at abortIncoming (node:_http_server:841:17)');
+    const rejects = `Promise.reject(Object.assign(new Error('aborted'), { stack: ${stack} }));`;
+    expect(await verdictOf(onMessage(rejects))).toMatchObject({
+      error: expect.stringMatching(/^Error: aborted \(a request broke off before its body was whole/),
+    });
+  });
+
   it('is told when it exits by itself', async () => {
     expect(await verdictOf(onMessage('process.exit(3);'))).toEqual({
       status: 'crashed',
